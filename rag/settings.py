@@ -1,0 +1,50 @@
+"""The only reader of the environment. Everything else gets its values through parameters."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an archive is opened and served.
+
+    ``embedder`` is ``minilm`` (the model that ships) or ``none`` (words only). ``chroma_url`` names a Chroma server
+    (``http://host:port``); without it Chroma runs embedded, inside the archive's folder. ``threads`` bounds the
+    embedder (0: one per core, at most 4). Archives of up to ``exact_below`` passages are searched exactly.
+    """
+
+    archive: Path = Path(".footnote")
+    chroma_url: str | None = None
+    embedder: str = "minilm"
+    threads: int = 0
+    exact_below: int = 2000
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    @classmethod
+    def from_environment(cls, **given: object) -> Settings:
+        """Settings from ``FOOTNOTE_*`` variables; a value given here (not ``None``) wins over the environment."""
+        values: dict[str, object] = {}
+        for name, convert in _VARIABLES.items():
+            text = os.environ.get(f"FOOTNOTE_{name.upper()}", "").strip()
+            if text:
+                values[name] = _converted(name, text, convert)
+        values.update({name: value for name, value in given.items() if value is not None})
+        if isinstance(values.get("archive"), str):
+            values["archive"] = Path(str(values["archive"]))
+        return cls(**values)  # type: ignore[arg-type]
+
+
+_VARIABLES = {"archive": Path, "chroma_url": str, "embedder": str, "threads": int, "exact_below": int, "host": str, "port": int}
+
+
+def _converted(name: str, text: str, convert: type) -> object:
+    from rag.errors import InputError
+
+    try:
+        return convert(text)
+    except ValueError:
+        raise InputError(f'FOOTNOTE_{name.upper()}="{text}" is not a whole number. Unset it or give one.') from None

@@ -1,0 +1,423 @@
+"""The nouns of Footnote: small, frozen, and all of them traceable to characters of an article.
+
+An article's text is the decoded file, never edited. Every span is a pair of character offsets into it, so that
+``quote == article.text[start:end]`` always holds. Nothing in this file does work beyond reading its own fields;
+the JSON forms here are the public contract (README, "JSON").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+Verdict = Literal["supported", "partly_supported", "unsupported", "contradicted", "unchecked"]
+ClaimKind = Literal["quote", "paraphrase", "statement"]
+Precision = Literal["day", "month", "year", "unknown"]
+Origin = Literal["stated", "inferred", "unknown"]
+Mode = Literal["extractive", "generated"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of character offsets, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters this span stands for."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sentence(Span):
+    """One sentence of an article's content; the unit that is cited.
+
+    A quotation of several sentences stays in one piece with its speaker tag.
+    """
+
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article appeared, no more precisely than its text says.
+
+    ``date`` is ISO 8601 cut to its precision: ``2020-09-29``, ``2020-09``, ``2020`` or ``None``.
+    """
+
+    date: str | None = None
+    precision: Precision = "unknown"
+    origin: Origin = "unknown"
+    span: Span | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"date": self.date, "precision": self.precision, "origin": self.origin}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Published:
+        return cls(data.get("date"), data.get("precision", "unknown"), data.get("origin", "unknown"))
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file of news, as it was read: the unchanged text and what its parts are.
+
+    ``path`` is relative to ``folder`` (the folder that was added), with forward slashes. ``sha256`` is of the
+    file's bytes. ``sentences`` are content only: neither the headline nor ``furniture`` (navigation, share bars,
+    advertisements), which is marked and kept, but never retrieved or quoted. ``id`` is 0 until catalogued.
+    """
+
+    path: str
+    folder: str
+    sha256: str
+    text: str
+    encoding: str
+    headline: Span | None = None
+    sentences: tuple[Sentence, ...] = ()
+    furniture: tuple[Span, ...] = ()
+    outlet: str | None = None
+    published: Published = Published()
+    id: int = 0
+
+    @property
+    def title(self) -> str:
+        """The headline on one line, or the file's name where the text has none."""
+        if self.headline is None:
+            return Path(self.path).stem
+        return " ".join(self.headline.of(self.text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive sentences of one article, short enough for the embedder: the unit that is retrieved."""
+
+    id: int
+    article_id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. ``score`` is the fused score in [0, 1]; ``parts`` says what it is made of."""
+
+    passage: Passage
+    article: Article
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.passage.start : self.passage.end]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "path": self.article.path,
+            "title": self.article.title,
+            "score": round(self.score, 6),
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader narrowed the archive to. Dates are ISO (``2020``, ``2020-09`` or ``2020-09-29``), inclusive.
+
+    An article whose date is unknown passes no date filter; one without an outlet passes no outlet filter.
+    """
+
+    after: str | None = None
+    before: str | None = None
+    outlets: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.after or self.before or self.outlets)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim stands: characters ``start`` to ``end`` of the file whose hash is ``sha256``."""
+
+    n: int
+    path: str
+    sha256: str
+    start: int
+    end: int
+    quote: str
+    title: str
+    outlet: str | None = None
+    published: Published = Published()
+    article_id: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "path": self.path,
+            "sha256": self.sha256,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "title": self.title,
+            "outlet": self.outlet,
+            "published": self.published.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Citation:
+        return cls(
+            n=int(data["n"]),
+            path=str(data["path"]),
+            sha256=str(data["sha256"]),
+            start=int(data["start"]),
+            end=int(data["end"]),
+            quote=str(data["quote"]),
+            title=str(data.get("title") or ""),
+            outlet=data.get("outlet"),
+            published=Published.from_json(data.get("published") or {}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One test of a claim: its name, whether it passed (``None``: did not apply), and the reason in plain words."""
+
+    name: str
+    passed: bool | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the checker says of one claim. ``score`` in [0, 1], higher is better supported."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"verdict": self.verdict, "score": round(self.score, 4), "reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, with the citations it stands on and the verdict on it.
+
+    ``citations`` are numbers of ``Answer.citations``. ``speaker`` is who says it in the article, where it is speech.
+    """
+
+    text: str
+    kind: ClaimKind = "quote"
+    verdict: Verdict = "unchecked"
+    speaker: str | None = None
+    reasons: tuple[str, ...] = ()
+    citations: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "verdict": self.verdict,
+            "speaker": self.speaker,
+            "reasons": list(self.reasons),
+            "citations": list(self.citations),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Claim:
+        return cls(
+            text=str(data["text"]),
+            kind=data.get("kind", "quote"),
+            verdict=data.get("verdict", "unchecked"),
+            speaker=data.get("speaker"),
+            reasons=tuple(data.get("reasons") or ()),
+            citations=tuple(data.get("citations") or ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One side of a disagreement, with the citations that say so."""
+
+    value: str
+    citations: tuple[int, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"value": self.value, "citations": list(self.citations)}
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One question to which the articles give several values, shown side by side."""
+
+    about: str
+    values: tuple[Value, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"about": self.about, "values": [value.to_json() for value in self.values]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Disagreement:
+        values = tuple(Value(str(v["value"]), tuple(v["citations"])) for v in data["values"])
+        return cls(str(data["about"]), values)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader gets: checked claims, or a notice that the articles do not say.
+
+    Citations are numbered 1..k in reading order without gaps. ``closest`` lists citation numbers offered as
+    "closest, not an answer". ``timings_ms`` has ``retrieve``, ``draft``, ``check`` and ``total``.
+    """
+
+    id: str
+    question: str
+    standalone_question: str
+    mode: Mode = "extractive"
+    abstained: bool = False
+    notice: str | None = None
+    closest: tuple[int, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def citation(self, n: int) -> Citation:
+        """The citation with the number ``n``."""
+        return self.citations[n - 1]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "mode": self.mode,
+            "abstained": self.abstained,
+            "notice": self.notice,
+            "closest": list(self.closest),
+            "claims": [claim.to_json() for claim in self.claims],
+            "disagreements": [d.to_json() for d in self.disagreements],
+            "citations": [citation.to_json() for citation in self.citations],
+            "timings_ms": dict(self.timings_ms),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Answer:
+        return cls(
+            id=str(data["id"]),
+            question=str(data["question"]),
+            standalone_question=str(data.get("standalone_question") or data["question"]),
+            mode=data.get("mode", "extractive"),
+            abstained=bool(data.get("abstained")),
+            notice=data.get("notice"),
+            closest=tuple(data.get("closest") or ()),
+            claims=tuple(Claim.from_json(c) for c in data.get("claims") or ()),
+            disagreements=tuple(Disagreement.from_json(d) for d in data.get("disagreements") or ()),
+            citations=tuple(Citation.from_json(c) for c in data.get("citations") or ()),
+            timings_ms=dict(data.get("timings_ms") or {}),
+        )
+
+    def save(self, path: str | Path) -> Path:
+        """Write a receipt: the answer with all that is needed to check it again later (``footnote verify``)."""
+        from rag.receipt import write_receipt
+
+        return write_receipt(self, Path(path))
+
+    def __str__(self) -> str:
+        from rag.render import plain_text
+
+        return plain_text(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer proposes before anything is checked: claims whose citations index ``citations`` (1-based).
+
+    ``confidence`` in [0, 1] is the evidence score that the refusal decision was made on.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    closest: tuple[int, ...] = ()
+    notice: str | None = None
+    abstained: bool = False
+    mode: Mode = "extractive"
+    confidence: float = 0.0
+
+    def with_notice(self, notice: str) -> Draft:
+        return replace(self, notice=notice)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What ``add`` did: paths by what became of them, and what the archive holds now."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    articles: int = 0
+    passages: int = 0
+    generation: int = 0
+    notices: tuple[str, ...] = ()
+    timings_s: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "added": list(self.added),
+            "changed": list(self.changed),
+            "unchanged": list(self.unchanged),
+            "removed": list(self.removed),
+            "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
+            "articles": self.articles,
+            "passages": self.passages,
+            "generation": self.generation,
+            "notices": list(self.notices),
+            "timings_s": dict(self.timings_s),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a long job: ``stage`` is ``files``, ``embed`` or ``index``; ``done`` of ``total`` (in ``unit``)."""
+
+    stage: Literal["files", "embed", "index"]
+    done: int
+    total: int
+    unit: str = "files"
+
+
+def as_turns(history: Sequence[Turn | Mapping[str, Any]] | None) -> tuple[Turn, ...]:
+    """A conversation from dicts with ``role`` and ``content`` (``text`` is taken for ``content``), or Turns."""
+    turns: list[Turn] = []
+    for item in history or ():
+        if isinstance(item, Turn):
+            turns.append(item)
+            continue
+        role = "assistant" if str(item.get("role", "user")) in ("assistant", "agent", "system") else "user"
+        content = item.get("content", item.get("text", ""))
+        turns.append(Turn(role, content if isinstance(content, str) else str(content)))  # type: ignore[arg-type]
+    return tuple(turns)
