@@ -100,8 +100,8 @@ _COUNTED_AFTER = re.compile(
 )
 _PLURAL_AFTER = re.compile(r"\s(?:[a-z]+\s)?([a-z]{3,}s)\b")
 _MONTH_CONTEXT = re.compile(
-    r"\b(?:in|since|by|until|till|from|to|of|before|after|during|last|next|this|late|early|mid|through|between|and|each|every)"
-    r"[\s-]\Z",
+    r"\b(?:in|since|by|until|till|from|to|of|before|after|during|last|next|this|late|early|mid|through|between|and"
+    r"|each|every)[\s-]\Z",
     re.IGNORECASE,
 )
 _DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "jun", "dec", "august", "april", "june"})
@@ -175,9 +175,7 @@ def _valid(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _day(
-    start: int, end: int, year: int, month: int, day: int, weekday: int | None = None
-) -> DateMention | None:
+def _day(start: int, end: int, year: int, month: int, day: int, weekday: int | None = None) -> DateMention | None:
     if not _valid(year, month, day):
         return None
     return DateMention(start, end, f"{year:04}-{month:02}-{day:02}", "day", month, day, year, weekday)

@@ -7,32 +7,96 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rag.text.fold import fold
-from rag.text.words import STOP
+from rag.text.words import STOP, listed
 from rag.types import Span
 
-_CAPITAL = r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])|[^\W\d_a-z][\w\u0300-\u036f]*(?:['’](?!s\b|S\b)[^\W\d_]+)*(?:-[^\W_][\w\u0300-\u036f]*)*"
-_TOKEN = re.compile(
-    rf"(?P<cap>(?<![\w'’-])(?:{_CAPITAL}))|(?P<low>(?<![\w])[a-z][\w'’]*(?:-\w+)*)|(?P<break>[^\s\w])"
+_CAPITAL = (
+    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
+    r"|[^\W\d_a-z][\w\u0300-\u036f]*(?:['’](?!s\b|S\b)[^\W\d_]+)*(?:-[^\W_][\w\u0300-\u036f]*)*"
 )
+_TOKEN = re.compile(rf"(?P<cap>(?<![\w'’-])(?:{_CAPITAL}))|(?P<low>(?<![\w])[a-z][\w'’]*(?:-\w+)*)|(?P<break>[^\s\w])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n\r]|[.!?]?[\"“”«‘'(\[]|—|–|^\s*[-*•])\s*\Z")
 
 _PARTICLES = frozenset(
-    ["de", "del", "della", "di", "da", "dos", "du", "des", "la", "le", "van", "von", "der", "den", "ter", "zu", "bin", "bint", "ibn", "al", "el", "ul", "ben", "af", "av"]
+    listed(
+        """
+    de del della di da dos du des la le van von der den ter zu bin bint ibn al el ul ben af av
+    """
+    )
 )
 _TAIL_PARTICLES = frozenset(["oglu", "ogly", "oğlu", "qizi", "kizi", "qızı"])
 _LINKS = frozenset(["of", "for", "on"])
 _HEADS = frozenset(
-    ["ministry", "commission", "department", "organization", "organisation", "republic", "council", "university", "bank", "committee", "office", "agency", "institute", "institution", "center", "centre", "court", "board", "bureau", "secretary", "house", "chamber", "federation", "union", "kingdom", "state", "states", "chief", "minister", "deputy", "assembly", "general", "staff", "academy", "association", "authority", "forces", "force", "army", "guard", "corps", "group", "league", "party", "front", "movement", "fund", "foundation", "society", "college", "school", "ambassador", "director", "head", "president", "prime", "speaker", "chairman", "chairwoman", "governor", "mayor", "archbishop", "bishop", "duke", "duchess", "prince", "princess", "earl", "emir", "king", "queen", "conference", "congress", "parliament", "senate", "institutes", "centers", "church", "isle", "isles", "gulf", "strait", "sea", "bay", "cape", "lake", "mount", "river", "city", "village", "town", "province", "region", "district", "county", "act", "treaty", "declaration", "charter", "bill", "law", "war", "battle", "day", "statue", "tower", "museum", "library", "hospital", "administration", "service", "security", "representatives", "confederation", "community", "alliance", "coalition", "confederation", "society", "journal", "company", "partnership", "mission", "programme", "program", "project", "convention", "court"]
+    listed(
+        """
+    ministry commission department organization organisation republic council university bank committee
+    office agency institute institution center centre court board bureau secretary house chamber
+    federation union kingdom state states chief minister deputy assembly general staff academy association
+    authority forces force army guard corps group league party front movement fund foundation society
+    college school ambassador director head president prime speaker chairman chairwoman governor mayor
+    archbishop bishop duke duchess prince princess earl emir king queen conference congress parliament
+    senate institutes centers church isle isles gulf strait sea bay cape lake mount river city village
+    town province region district county act treaty declaration charter bill law war battle day statue
+    tower museum library hospital administration service security representatives confederation community
+    alliance coalition confederation society journal company partnership mission programme program project
+    convention court
+    """
+    )
 )
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "sheikh", "sheik", "ayatollah", "imam", "pope", "king", "queen", "prince", "princess", "duke", "duchess", "president", "vice", "prime", "minister", "foreign", "defense", "defence", "interior", "finance", "deputy", "first", "secretary", "state", "government", "spokesman", "spokeswoman", "spokesperson", "ambassador", "envoy", "general", "gen", "major", "brigadier", "lieutenant", "lt", "col", "colonel", "capt", "captain", "sgt", "sergeant", "admiral", "adm", "commander", "chief", "senator", "sen", "representative", "rep", "congressman", "congresswoman", "gov", "governor", "mayor", "chancellor", "premier", "leader", "chairman", "chairwoman", "chair", "judge", "justice", "attorney", "rev", "reverend", "father", "bishop", "archbishop", "cardinal", "director", "head", "ceo", "chief", "executive", "former", "ex", "acting", "top", "coach", "officer", "staff", "special", "press"]
+    listed(
+        """
+    mr mrs ms miss dr prof professor sir dame lord lady sheikh sheik ayatollah imam pope king queen prince
+    princess duke duchess president vice prime minister foreign defense defence interior finance deputy
+    first secretary state government spokesman spokeswoman spokesperson ambassador envoy general gen major
+    brigadier lieutenant lt col colonel capt captain sgt sergeant admiral adm commander chief senator sen
+    representative rep congressman congresswoman gov governor mayor chancellor premier leader chairman
+    chairwoman chair judge justice attorney rev reverend father bishop archbishop cardinal director head
+    ceo chief executive former ex acting top coach officer staff special press
+    """
+    )
 )
 # Words that begin sentences with a capital without being names.
 _COMMON = STOP | frozenset(
-    ["according", "accordingly", "across", "add", "adding", "additionally", "addressing", "afterwards", "afterward", "ahead", "along", "already", "although", "amid", "amidst", "among", "announcing", "another", "anyone", "anything", "appearing", "apart", "around", "aside", "asked", "asking", "back", "based", "because", "behind", "believe", "besides", "better", "beyond", "breaking", "bringing", "call", "calling", "children", "citing", "coming", "commenting", "considering", "creating", "critics", "currently", "despite", "details", "doctors", "due", "earlier", "early", "eight", "eighteen", "eleven", "elsewhere", "emphasizing", "end", "enough", "especially", "even", "evaluating", "eventually", "everyone", "everything", "evidence", "experts", "explain", "expressing", "fifteen", "fifty", "fighting", "finally", "find", "five", "following", "foreign", "former", "forty", "four", "frankly", "friends", "fully", "furthermore", "general", "generally", "getting", "give", "given", "giving", "go", "going", "good", "government", "great", "half", "hard", "having", "heavy", "help", "hence", "here's", "hello", "highlighting", "historically", "hopefully", "hours", "hundreds", "images", "including", "increasing", "indeed", "initially", "inside", "instead", "investigators", "it's", "journalists", "keep", "key", "know", "large", "last", "late", "lately", "later", "latest", "lawmakers", "learn", "least", "left", "less", "let's", "like", "likewise", "list", "little", "local", "long", "look", "looking", "lots", "main", "mainly", "major", "making", "many", "married", "maybe", "meanwhile", "members", "men", "military", "millions", "minutes", "moreover", "most", "much", "name", "named", "near", "nearly", "necessary", "next", "nine", "nobody", "none", "nonetheless", "nothing", "notably", "noting", "number", "numerous", "obviously", "officers", "officials", "often", "old", "ones", "one", "opposite", "originally", "others", "otherwise", "outside", "overall", "parents", "part", "partly", "past", "people", "perhaps", "please", "police", "presence", "president's", "previously", "prior", "probably", "prosecutors", "protesters", "quite", "rather", "read", "really", "recent", "recently", "referring", "regarding", "relations", "reporters", "reports", "representatives", "researchers", "residents", "rising", "roughly", "say", "scientists", "security", "seeing", "senior", "separately", "seven", "several", "share", "show", "similarly", "simply", "sitting", "six", "small", "soldiers", "someone", "something", "sometimes", "soon", "sources", "speaking", "spokesperson", "standing", "starting", "state", "still", "students", "sunday's", "surely", "take", "taking", "talks", "ten", "tensions", "thank", "thanks", "that's", "there's", "therefore", "thirty", "thousands", "three", "today", "together", "tomorrow", "tonight", "top", "troops", "turning", "twenty", "twice", "two", "typically", "ultimately", "underscoring", "unfortunately", "unless", "unlike", "usually", "various", "victims", "voters", "want", "warning", "was", "watch", "weeks", "welcome", "well", "went", "whatever", "what's", "whenever", "whereas", "while", "who's", "whoever", "whose", "witnesses", "women", "work", "workers", "working", "world", "worse", "yes", "yesterday", "yet", "young", "both", "can't", "don't", "i'm", "i've", "we're", "we've", "they're", "you're", "he's", "she's", "tell", "describe", "compare", "summarize", "summarise", "explain", "compared", "did", "does", "list", "mention", "mentions", "which", "news", "source", "photo", "file", "editor's", "editor", "ad", "menu", "section", "first", "second", "third", "fourth", "fifth", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    listed(
+        """
+    according accordingly across add adding additionally addressing afterwards afterward ahead along
+    already although amid amidst among announcing another anyone anything appearing apart around aside
+    asked asking back based because behind believe besides better beyond breaking bringing call calling
+    children citing coming commenting considering creating critics currently despite details doctors due
+    earlier early eight eighteen eleven elsewhere emphasizing end enough especially even evaluating
+    eventually everyone everything evidence experts explain expressing fifteen fifty fighting finally find
+    five following foreign former forty four frankly friends fully furthermore general generally getting
+    give given giving go going good government great half hard having heavy help hence here's hello
+    highlighting historically hopefully hours hundreds images including increasing indeed initially inside
+    instead investigators it's journalists keep key know large last late lately later latest lawmakers
+    learn least left less let's like likewise list little local long look looking lots main mainly major
+    making many married maybe meanwhile members men military millions minutes moreover most much name
+    named near nearly necessary next nine nobody none nonetheless nothing notably noting number numerous
+    obviously officers officials often old ones one opposite originally others otherwise outside overall
+    parents part partly past people perhaps please police presence president's previously prior probably
+    prosecutors protesters quite rather read really recent recently referring regarding relations
+    reporters reports representatives researchers residents rising roughly say scientists security seeing
+    senior separately seven several share show similarly simply sitting six small soldiers someone
+    something sometimes soon sources speaking spokesperson standing starting state still students sunday's
+    surely take taking talks ten tensions thank thanks that's there's therefore thirty thousands three
+    today together tomorrow tonight top troops turning twenty twice two typically ultimately underscoring
+    unfortunately unless unlike usually various victims voters want warning was watch weeks welcome well
+    went whatever what's whenever whereas while who's whoever whose witnesses women work workers working
+    world worse yes yesterday yet young both can't don't i'm i've we're we've they're you're he's she's
+    tell describe compare summarize summarise explain compared did does list mention mentions which news
+    source photo file editor's editor ad menu section first second third fourth fifth monday tuesday
+    wednesday thursday friday saturday sunday
+    """
+    )
 )
 _NOT_NAMES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "i", "mr", "mrs", "ms"]
+    listed(
+        """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december jan feb mar apr jun jul aug sept sep oct nov dec i mr mrs ms
+    """
+    )
 )
 _PLACE_OF = frozenset(["republic", "kingdom", "federation", "islamic", "democratic", "people's", "state", "government"])
 _ALIASES = {
@@ -137,12 +201,8 @@ def _holds(current: list[_Token], pending: list[_Token], token: _Token) -> bool:
     """Whether a small word may stand inside the name being read."""
     word = token.text
     if pending:
-        return (
-            (word == "the"
-            and len(pending) == 1
-            and pending[0].text in _LINKS)
-            or (word in _PARTICLES
-            and len(pending) < 2)
+        return (word == "the" and len(pending) == 1 and pending[0].text in _LINKS) or (
+            word in _PARTICLES and len(pending) < 2
         )
     if word in _PARTICLES or word in _TAIL_PARTICLES:
         return True
@@ -208,11 +268,7 @@ def name_key(name: str) -> str:
             cut = index + 1
     if cut < len(words) and words[cut].rstrip(".") in _TITLES:
         cut = 0
-    key = (
-        " ".join(words[cut:]).strip(" .'\"-")
-        if not _ALIASES.get(" ".join(words[cut:]))
-        else " ".join(words[cut:])
-    )
+    key = " ".join(words[cut:]).strip(" .'\"-") if not _ALIASES.get(" ".join(words[cut:])) else " ".join(words[cut:])
     if key.startswith("the "):
         key = key[4:]
     return _ALIASES.get(key, key)

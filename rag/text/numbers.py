@@ -9,13 +9,18 @@ import re
 from dataclasses import dataclass
 
 from rag.text.dates import find_dates, is_within
-from rag.text.words import STOP, stem
+from rag.text.words import STOP, listed, stem
 from rag.types import Span
 
 _ONES = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        listed(
+            """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+    """
+        )
     )
 }
 _TENS = {
@@ -36,9 +41,7 @@ _SCALES = {
     "b": 1e9,
     "tn": 1e12,
 }
-_VAGUE = {
-    f"{word}s": _SCALES[word] for word in ("dozen", "hundred", "thousand", "million", "billion", "trillion")
-} | {
+_VAGUE = {f"{word}s": _SCALES[word] for word in ("dozen", "hundred", "thousand", "million", "billion", "trillion")} | {
     "tens": 10.0,
     "scores": 20.0,
 }
@@ -46,7 +49,12 @@ _ORDINALS = (
     {
         word: value
         for value, word in enumerate(
-            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"],
+            listed(
+                """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+    """
+            ),
             1,
         )
     }
@@ -163,9 +171,7 @@ _HEDGES = {
     "a maximum of": "at_most",
 }
 _HEDGE = re.compile(
-    r"\b("
-    + "|".join(re.escape(word).replace("\\ ", r"\s") for word in sorted(_HEDGES, key=len, reverse=True))
-    + r")"
+    r"\b(" + "|".join(re.escape(word).replace("\\ ", r"\s") for word in sorted(_HEDGES, key=len, reverse=True)) + r")"
     r"\s(?:another\s|an?\s|the\s|these\s)?\Z",
     re.IGNORECASE,
 )
@@ -176,20 +182,39 @@ _AFTER = re.compile(r"[\s-]*(?:(%|°[CF]?)|([A-Za-z][A-Za-z'’]*\.?))")
 _RUN_WORD = re.compile(r"[ \t\u00a0-]{1,3}([A-Za-z\u00c0-\u024f][\w'’]*)")
 _PER_CENT = re.compile(r"\s(?:per\scent|percentage\spoints?)\b", re.IGNORECASE)
 _PEOPLE = frozenset(
-    ["people", "men", "women", "children", "police", "troops", "dead", "killed", "injured", "wounded", "missing", "lives", "feet", "teeth", "mice", "geese", "sheep", "fish", "aircraft", "personnel", "media", "data", "countries"]
+    listed(
+        """
+    people men women children police troops dead killed injured wounded missing lives feet teeth mice
+    geese sheep fish aircraft personnel media data countries
+    """
+    )
 )
 _NOT_COUNTED = frozenset(
-    ["were", "was", "are", "is", "been", "being", "had", "has", "have", "will", "would", "could", "said", "says", "told", "killed", "died", "and", "or", "but", "more", "less", "other", "others", "additional", "new", "per", "years", "ago", "later", "earlier"]
+    listed(
+        """
+    were was are is been being had has have will would could said says told killed died and or but more
+    less other others additional new per years ago later earlier
+    """
+    )
 )
 _ADJECTIVE_ENDING = (
-    "al", "ic", "ous", "ive", "ish", "ian", "ern", "ary", "ful", "less", "able", "ible", "ed", "ent", "ant", "ese", "est",
-    "ing", "ly",
+    "al", "ic", "ous", "ive", "ish", "ian", "ern", "ary", "ful", "less", "able", "ible", "ed", "ent", "ant", "ese",
+    "est", "ing", "ly",
 )  # fmt: skip
 _PRONOUN_ONE_BEFORE = frozenset(
-    ["no", "any", "every", "some", "the", "this", "that", "which", "each", "another", "only", "as", "our", "his", "her", "their"]
+    listed(
+        """
+    no any every some the this that which each another only as our his her their
+    """
+    )
 )
 _PRONOUN_ONE_AFTER = frozenset(
-    ["of", "another", "who", "that", "to", "is", "was", "said", "can", "could", "may", "must", "should", "would", "will", "has", "had", "and", "or", "in", "on", "at", "by", "with", "from", "for", "where", "which", "when", "thing", "way"]
+    listed(
+        """
+    of another who that to is was said can could may must should would will has had and or in on at by
+    with from for where which when thing way
+    """
+    )
 )
 _LAST_WORD = re.compile(r"([A-Za-z'’]+)[\s-]+\Z")
 
@@ -198,9 +223,9 @@ _LAST_WORD = re.compile(r"([A-Za-z'’]+)[\s-]+\Z")
 class Number(Span):
     """A number: its value, the writer's reserve, and what it counts.
 
-    ``hedge`` is ``exact``, ``nearly``, ``about``, ``over``, ``at_least``, ``under`` or ``at_most``. ``unit`` is ``%``, a
-    currency sign or a unit in the singular (``day``, ``km``), or empty. ``noun`` is the stem of what is counted, or
-    empty. "Thousands" is worth 1,000 ``at_least``.
+    ``hedge`` is ``exact``, ``nearly``, ``about``, ``over``, ``at_least``, ``under`` or ``at_most``. ``unit`` is ``%``,
+    a currency sign or a unit in the singular (``day``, ``km``), or empty. ``noun`` is the stem of what is counted,
+    or empty. "Thousands" is worth 1,000 ``at_least``.
     """
 
     value: float
@@ -239,9 +264,7 @@ def _number(text: str, match: re.Match[str], start: int) -> Number | None:
         return _described(text, start, match.end(), value, hedge="at_least")
     if match["ordinal"]:
         word = match["ordinal"].lower()
-        if word == "second" and re.match(
-            r"\s(?:ago|later|per|delay|timer)\b", text[match.end() : match.end() + 8]
-        ):
+        if word == "second" and re.match(r"\s(?:ago|later|per|delay|timer)\b", text[match.end() : match.end() + 8]):
             return None
         return _described(text, start, match.end(), float(_ORDINALS[word]), ordinal=True)
     return _from_words(text, match["words"], start, match.end())

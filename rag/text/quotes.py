@@ -70,7 +70,7 @@ def _in_paragraph(text: str, marks: list[int], start: int, end: int) -> list[Quo
 
 
 def _left_open(text: str, at: int, start: int) -> bool:
-    """An unclosed mark is a quotation going on in the next paragraph when it opens its own or follows a colon or comma."""
+    """An unclosed mark is a quotation that goes on in the next paragraph."""
     before = text[start:at].rstrip() if at - start < 200 else text[at - 200 : at].rstrip()
     return not before or before[-1] in ",:—–" or text[at] in "“„«"
 
@@ -86,9 +86,7 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
     if mark == '"':
         return not after.isspace() and (not before.isalnum() or at == start) and before not in ".,!?"
     if mark == "'":
-        return (
-            (before.isspace() or before in _OPEN_BEFORE) and after.isalnum() and not _ELISION.match(text, at)
-        )
+        return (before.isspace() or before in _OPEN_BEFORE) and after.isalnum() and not _ELISION.match(text, at)
     return False
 
 

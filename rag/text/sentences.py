@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 
 from rag.text.quotes import find_quotes
+from rag.text.words import listed
 from rag.types import Span
 
 # Longest quotation kept in one piece, in characters; a longer one is split like other text.
@@ -24,19 +25,46 @@ _WORD_BEFORE = re.compile(r"[^\s\"“”«»‘'\(\[—–/]+\Z")
 
 # Never the end of a sentence when another word follows.
 _TITLES = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "sr.", "st", "gen", "lt", "col", "maj", "capt", "cpt", "cmdr", "sgt", "cpl", "pvt", "adm", "brig", "hon", "pres", "gov", "sen", "rep", "reps", "sens", "govs", "amb", "sec", "supt", "insp", "det", "atty", "dist", "pte", "messrs", "mmes", "mt", "ft", "vs", "v", "viz", "eg", "ie", "e.g", "i.e", "cf", "approx", "ca", "dept", "est", "fig", "figs", "vol", "op", "ed", "eds", "nos", "pp", "ph", "al-"]
+    listed(
+        """
+    mr mrs ms mx dr prof rev fr sr. st gen lt col maj capt cpt cmdr sgt cpl pvt adm brig hon pres gov sen
+    rep reps sens govs amb sec supt insp det atty dist pte messrs mmes mt ft vs v viz eg ie e.g i.e cf
+    approx ca dept est fig figs vol op ed eds nos pp ph al-
+    """
+    )
 )
 # The end of a sentence only when a word follows that starts one.
 _SHORT = frozenset(
-    ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "inc", "corp", "ltd", "co", "bros", "llc", "plc", "jr", "sr", "etc", "al", "art", "sect", "ave", "blvd", "rd", "bldg", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo", "u.s", "u.k", "u.n", "e.u", "d.c", "u.s.a", "a.m", "p.m", "ph.d", "m.d", "b.a", "m.a", "n.y", "n.j", "l.a", "b.c", "a.d", "sq", "ed"]
+    listed(
+        """
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun inc corp
+    ltd co bros llc plc jr sr etc al art sect ave blvd rd bldg ala ariz ark calif colo conn del fla ga ill
+    ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo u.s u.k
+    u.n e.u d.c u.s.a a.m p.m ph.d m.d b.a m.a n.y n.j l.a b.c a.d sq ed
+    """
+    )
 )
 _SMALL = frozenset({"etc", "al", "bros"})
 # Words that, with a capital after a doubtful full stop, begin a sentence.
 _STARTERS = frozenset(
-    ["the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "you", "i", "this", "that", "these", "those", "but", "and", "or", "so", "if", "when", "while", "as", "after", "before", "since", "for", "from", "by", "with", "without", "during", "under", "over", "its", "his", "her", "their", "our", "my", "there", "here", "what", "who", "why", "how", "where", "which", "meanwhile", "however", "still", "yet", "then", "now", "also", "both", "some", "many", "most", "all", "no", "not", "last", "next", "one", "two", "three", "such", "more", "according", "earlier", "later", "officials", "police", "although", "because", "until", "once", "despite", "among", "another", "each", "every", "it's", "he's", "she's", "they're", "we're", "i'm", "that's", "there's"]
+    listed(
+        """
+    the a an in on at it he she they we you i this that these those but and or so if when while as after
+    before since for from by with without during under over its his her their our my there here what who
+    why how where which meanwhile however still yet then now also both some many most all no not last next
+    one two three such more according earlier later officials police although because until once despite
+    among another each every it's he's she's they're we're i'm that's there's
+    """
+    )
 )
 _NOT_AFTER_TIME = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "et", "est", "edt", "pt", "pst", "pdt", "gmt", "utc", "bst", "cet", "eastern", "pacific", "central", "mountain", "local", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "oct", "nov", "dec"]
+    listed(
+        """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december et est edt pt pst pdt gmt utc bst cet eastern pacific
+    central mountain local jan feb mar apr jun jul aug sept oct nov dec
+    """
+    )
 )
 # "What is this?" Smith said.
 _TAG = re.compile(
@@ -147,11 +175,7 @@ def _full_stop_ends(text: str, begin: int, at: int, following: str) -> bool:
         return not following[:1].isdigit()
     if lower in ("a.m", "p.m"):
         return next_word not in _NOT_AFTER_TIME and not following[:1].isdigit()
-    if (
-        _is_initial(before)
-        or _is_acronym(before)
-        or (lower in _SHORT and (before[0].isupper() or lower in _SMALL))
-    ):
+    if _is_initial(before) or _is_acronym(before) or (lower in _SHORT and (before[0].isupper() or lower in _SMALL)):
         return not following or next_word in _STARTERS
     return True
 
@@ -161,6 +185,4 @@ def _is_initial(word: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return (
-        len(word) <= 9 and "." in word and all(len(part) == 1 and part.isalpha() for part in word.split("."))
-    )
+    return len(word) <= 9 and "." in word and all(len(part) == 1 and part.isalpha() for part in word.split("."))

@@ -18,8 +18,27 @@ _WORD = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’][sS]$")
 
+
+def listed(block: str) -> list[str]:
+    """The words of a text block: long word lists stay readable in the source."""
+    return block.split()
+
+
 STOP: frozenset[str] = frozenset(
-    ["a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are", "aren't", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "can't", "cannot", "could", "couldn't", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "down", "during", "each", "either", "ever", "every", "few", "for", "from", "further", "had", "hadn't", "has", "hasn't", "have", "haven't", "having", "he", "her", "here", "hers", "herself", "him", "himself", "his", "how", "however", "i", "if", "in", "into", "is", "isn't", "it", "its", "itself", "just", "let", "me", "might", "mine", "more", "most", "much", "must", "my", "myself", "neither", "no", "nor", "not", "now", "of", "off", "on", "once", "one's", "only", "onto", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "per", "please", "same", "shall", "she", "should", "shouldn't", "since", "so", "some", "such", "tell", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "though", "through", "thus", "to", "too", "toward", "towards", "under", "until", "unto", "up", "upon", "us", "very", "via", "was", "wasn't", "we", "were", "weren't", "what", "whatever", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "won't", "would", "wouldn't", "yet", "you", "your", "yours", "yourself", "yourselves"]
+    listed(
+        """
+    a about above after again against all also am an and any are aren't as at be because been before being
+    below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down
+    during each either ever every few for from further had hadn't has hasn't have haven't having he her
+    here hers herself him himself his how however i if in into is isn't it its itself just let me might
+    mine more most much must my myself neither no nor not now of off on once one's only onto or other our
+    ours ourselves out over own per please same shall she should shouldn't since so some such tell than
+    that the their theirs them themselves then there these they this those though through thus to too
+    toward towards under until unto up upon us very via was wasn't we were weren't what whatever when
+    where whether which while who whom whose why will with within without won't would wouldn't yet you
+    your yours yourself yourselves
+    """
+    )
 )
 
 # Written forms that are names although a function word is spelled the same.
