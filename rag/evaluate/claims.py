@@ -1,0 +1,97 @@
+"""Are supported claims told from unsupported ones, given the text they are checked against.
+
+Fields: ``id``, ``set`` (its part before the first "/" names the set), ``source``, ``claim``, ``supported``.
+
+The checker's score is cut at ONE threshold for all sets, the one with the highest mean balanced accuracy on
+the rows measured; since it is chosen on them, the figure at the fixed threshold 0.5 and the one by verdict
+(only "supported" counts as supported) stand beside it. Every set weighs the same in the mean.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.evaluate.asked import timed
+from rag.evaluate.figures import Figure, auc, balanced_accuracy, best_threshold, mean_of, percentile
+from rag.evaluate.rows import Row, read_rows
+from rag.types import Judgement
+
+FIELDS: dict[str, type] = {"id": str, "set": str, "source": str, "claim": str, "supported": bool}
+
+
+def measure(
+    files: list[Path],
+    *,
+    limit: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    **_: Any,
+) -> dict[str, Any]:
+    """Check every claim against its source; ``limit`` is of rows of each file."""
+    from rag.check import check_claim
+
+    rows = [row for file in files for row in read_rows(file, FIELDS, limit)]
+    judgements, milliseconds = [], []
+    for done, row in enumerate(rows, 1):
+        judgement, ms = timed(lambda row=row: check_claim(row["claim"], [row["source"]]))  # type: ignore[misc]
+        judgements.append(judgement)
+        milliseconds.append(ms)
+        if progress:
+            progress(done, len(rows))
+    result = claim_figures(rows, judgements)
+    result["metrics"]["check_ms_p50"] = percentile(milliseconds, 50).to_json()
+    result["metrics"]["check_ms_p95"] = percentile(milliseconds, 95).to_json()
+    return result
+
+
+def claim_figures(rows: Sequence[Row], judgements: Sequence[Judgement]) -> dict[str, Any]:
+    """Figures for each set, and their means over the sets at the one threshold, at 0.5 and by verdict."""
+    sets: dict[str, list[tuple[bool, Judgement]]] = {}
+    for row, judgement in zip(rows, judgements, strict=True):
+        sets.setdefault(row["set"].split("/")[0], []).append((row["supported"], judgement))
+    threshold = best_threshold(
+        [([j.score for _, j in pairs], [t for t, _ in pairs]) for pairs in sets.values()]
+    )
+    figures = {name: _set_figures(pairs, threshold) for name, pairs in sets.items()}
+    return {
+        "threshold": round(threshold, 4),
+        "metrics": {
+            f"mean_{name}": Figure(mean_of([of[name] for of in figures.values()]), len(rows)).to_json()
+            for name in (
+                "balanced_accuracy",
+                "balanced_accuracy_at_half",
+                "balanced_accuracy_by_verdict",
+                "auc",
+            )
+        },
+        "sets": {
+            name: {
+                "metrics": {metric: figure.to_json() for metric, figure in figures[name].items()},
+                "verdicts": _verdicts(pairs),
+            }
+            for name, pairs in sets.items()
+        },
+    }
+
+
+def _set_figures(pairs: Sequence[tuple[bool, Judgement]], threshold: float) -> dict[str, Figure]:
+    truth = [supported for supported, _ in pairs]
+    scores = [judgement.score for _, judgement in pairs]
+    return {
+        "balanced_accuracy": balanced_accuracy([score >= threshold for score in scores], truth),
+        "balanced_accuracy_at_half": balanced_accuracy([score >= 0.5 for score in scores], truth),
+        "balanced_accuracy_by_verdict": balanced_accuracy(
+            [j.verdict == "supported" for _, j in pairs], truth
+        ),
+        "auc": auc(scores, truth),
+    }
+
+
+def _verdicts(pairs: Sequence[tuple[bool, Judgement]]) -> dict[str, dict[str, int]]:
+    """How often each verdict was given, to claims that are supported and to those that are not."""
+    return {
+        name: dict(sorted(Counter(judgement.verdict for truth, judgement in pairs if truth is kind).items()))
+        for name, kind in (("of_supported", True), ("of_unsupported", False))
+    }
