@@ -1,0 +1,48 @@
+"""What one test found out about one thing in a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rag.types import Check
+
+if TYPE_CHECKING:
+    from rag.check.evidence import Evidence
+
+Force = Literal["fine", "doubt", "veto", "contradiction"]
+"""How much a finding weighs: nothing wrong; supported only in part; cannot be supported; the source says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked for: by which test, with what result, and the reason in a reader's words.
+
+    A finding that is ``fine`` may carry a reason too; only the others' reasons are shown with a verdict.
+    """
+
+    test: str
+    force: Force = "fine"
+    reason: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.force == "fine"
+
+    def as_check(self) -> Check:
+        return Check(self.test, self.passed, self.reason)
+
+
+Test = Callable[["Evidence"], list[Finding]]
+"""A test looks at one sentence beside its evidence. No findings: there was nothing of its kind to look for."""
+
+Tests = Mapping[str, Test]
+
+
+def shown(text: str, limit: int = 90) -> str:
+    """A few words of foreign text as they appear in a reason: on one line, between quotation marks, cut if long."""
+    line = " ".join(text.split())
+    if len(line) > limit:
+        line = line[: limit - 1].rsplit(" ", 1)[0] + " …"
+    return "“" + line.strip('“”"') + "”"

@@ -1,0 +1,117 @@
+"""One text, read once: its words, units (sentences), numbers, dates, names and quotations, each when first asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from rag.text.dates import DateMention, find_dates
+from rag.text.fold import fold
+from rag.text.names import Name, find_names
+from rag.text.numbers import Number, find_numbers
+from rag.text.quotes import Quote, find_quotes
+from rag.text.sentences import split_sentences
+from rag.text.words import Word, is_stop, words
+from rag.types import Span
+
+LONGEST_UNIT = 80
+"""Words. A "sentence" longer than this (a table, a text without full stops) is looked at in pieces."""
+
+S = TypeVar("S", bound=Span)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Span):
+    """A sentence of a text, and the stems of its content words."""
+
+    stems: frozenset[str]
+    roots: frozenset[str]
+
+
+class Reading:
+    """A text and what stands in it. Spans are offsets into ``text``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words(self.text)
+
+    @cached_property
+    def content(self) -> list[Word]:
+        """The words that carry meaning."""
+        return [word for word in self.words if not is_stop(word.text)]
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        return frozenset(bare(word.text) for word in self.words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(word.stem for word in self.words)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        return [self._unit(span) for sentence in split_sentences(self.text) for span in self._cut(sentence)]
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        return find_numbers(self.text)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        return find_dates(self.text)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        return find_names(self.text)
+
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        return find_quotes(self.text)
+
+    def words_in(self, span: Span) -> list[Word]:
+        return within(self.words, span)
+
+    def _unit(self, span: Span) -> Unit:
+        stems = frozenset(word.stem for word in within(self.content, span))
+        return Unit(span.start, span.end, stems, frozenset(map(root, stems)))
+
+    def _cut(self, sentence: Span) -> list[Span]:
+        found = self.words_in(sentence)
+        if len(found) <= LONGEST_UNIT:
+            return [sentence]
+        starts = [sentence.start, *(word.start for word in found[LONGEST_UNIT::LONGEST_UNIT])]
+        return [Span(a, b) for a, b in zip(starts, [*starts[1:], sentence.end], strict=True)]
+
+
+@lru_cache(maxsize=32)
+def read(text: str) -> Reading:
+    """The reading of a text; those of the texts asked for last are kept."""
+    return Reading(text)
+
+
+def within(spans: Sequence[S], place: Span) -> list[S]:
+    """Those of ``spans`` (sorted by start) that begin inside ``place``."""
+    low = bisect_left(spans, place.start, key=lambda span: span.start)
+    high = bisect_left(spans, place.end, key=lambda span: span.start)
+    return list(spans[low:high])
+
+
+def root(stem: str) -> str:
+    """What is compared where stems differ: the first letters of a long word ("escalat", "escal" -> "escal")."""
+    return stem[:5] if len(stem) > 5 else stem
+
+
+def bare(word: str) -> str:
+    """A word in lower case, without a possessive ending, curly apostrophes made straight."""
+    lower = word.lower().replace("’", "'")
+    return lower[:-2] if lower.endswith("'s") else lower
