@@ -1,0 +1,60 @@
+"""Files -> articles: which files, their text, and what of it is headline, content and furniture.
+
+No file is ever changed, nothing outside the folder is opened, and a file that cannot be read comes with its reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rag.reading.article import READER_VERSION, parse
+from rag.reading.decoding import Decoded, Undecodable, decode
+from rag.reading.files import SIZE_LIMIT, FileEntry, list_files, read_bytes
+from rag.types import Article, Skipped
+
+__all__ = [
+    "READER_VERSION",
+    "SIZE_LIMIT",
+    "Decoded",
+    "FileEntry",
+    "Undecodable",
+    "article_from",
+    "decode",
+    "list_files",
+    "parse",
+    "read_article",
+    "read_bytes",
+    "read_folder",
+]
+
+
+def read_folder(folder: Path, on_file: Callable[[str], None] | None = None) -> Iterator[Article | Skipped]:
+    """Every article of a folder in the order of its paths, then what was passed over; ``on_file`` hears each path."""
+    entries, skipped = list_files(folder)
+    for entry in entries:
+        if on_file is not None:
+            on_file(entry.path)
+        yield read_article(entry, folder)
+    yield from skipped
+
+
+def read_article(entry: FileEntry, folder: Path, limit: int = SIZE_LIMIT) -> Article | Skipped:
+    """One file as an article, or the reason why it is none."""
+    data = read_bytes(entry, limit)
+    if isinstance(data, Skipped):
+        return data
+    return article_from(data, path=entry.path, folder=str(folder))
+
+
+def article_from(data: bytes, *, path: str, folder: str) -> Article | Skipped:
+    """A file's bytes as an article, or the reason why they are none."""
+    try:
+        decoded = decode(data)
+    except Undecodable as error:
+        return Skipped(path, error.reason)
+    if not decoded.text.strip("\ufeff\u200b \t\r\n\x0b\x0c\u00a0\u2028\u2029"):
+        return Skipped(path, "empty: there is no text in it")
+    digest = hashlib.sha256(data).hexdigest()
+    return parse(decoded.text, path=path, folder=folder, sha256=digest, encoding=decoded.encoding)

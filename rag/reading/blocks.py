@@ -1,0 +1,101 @@
+"""The blocks of a text: lines, or paragraphs where a text is wrapped at a fixed width."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.types import Span
+
+# A line's visible characters, ends trimmed. The characters that `rag.text.sentences` takes for line breaks are breaks.
+_LINE = re.compile(r"[^\s\u200b\ufeff](?:[^\r\n\u2028\u2029\v\f\x85]*[^\s\u200b\ufeff])?")
+_BREAK = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’»'\)\]*_]*\Z")
+_ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*\Z")
+_CLOSERS = "\"”’»')]*_ "
+
+# Widths between which a line can be a wrapped one, in characters.
+_NARROW, _WIDE = 40, 120
+_PAIR_WIDTH = 55  # two lines are a paragraph only when the first is at least so wide
+
+
+@dataclass(frozen=True, slots=True)
+class Block(Span):
+    """A line or wrapped paragraph, ends trimmed: its number of words and how it ends.
+
+    ``ended``: with the punctuation of a sentence. ``apart``: an empty line stands before it.
+    """
+
+    text: str
+    words: int
+    ended: bool
+    apart: bool
+
+
+def find_blocks(text: str) -> list[Block]:
+    """The blocks of a text in order; together they hold all of its visible characters."""
+    lines = _lines(text)
+    groups = _groups(lines)
+    blocks: list[Block] = []
+    for group in groups:
+        if len(group) > 1 and _is_wrapped(text, group):
+            blocks.append(_block(text, group[0][0], group[-1][1], apart=True))
+        else:
+            blocks += [_block(text, start, end, apart=n == 0) for n, (start, end, _) in enumerate(group)]
+    return blocks
+
+
+def _block(text: str, start: int, end: int, *, apart: bool) -> Block:
+    written = text[start:end]
+    tail = written[-8:].rstrip(_CLOSERS)
+    ended = tail[-1:] in tuple(".!?…。！？") and not _ELLIPSIS.search(tail)
+    return Block(start, end, written, len(written.split()), ended, apart)
+
+
+def _lines(text: str) -> list[tuple[int, int, bool]]:
+    """Start, end and whether an empty line stands before, of each line that is not empty."""
+    found: list[tuple[int, int, bool]] = []
+    at, empty = 0, True
+    for match in _BREAK.finditer(text):
+        empty = _add_line(text, at, match.start(), empty, found)
+        at = match.end()
+    _add_line(text, at, len(text), empty, found)
+    return found
+
+
+def _add_line(text: str, start: int, end: int, empty: bool, found: list[tuple[int, int, bool]]) -> bool:
+    """Adds the line if there is anything to see on it; returns whether it was empty."""
+    line = text[start:end]
+    visible = line.strip()
+    if not visible:
+        return True
+    lead = len(line) - len(line.lstrip())
+    found.append((start + lead, start + lead + len(visible), empty))
+    return False
+
+
+def _groups(lines: list[tuple[int, int, bool]]) -> list[list[tuple[int, int, bool]]]:
+    groups: list[list[tuple[int, int, bool]]] = []
+    for line in lines:
+        if line[2] or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _is_wrapped(text: str, group: list[tuple[int, int, bool]]) -> bool:
+    """Whether lines without an empty line between them are one paragraph broken at a width.
+
+    Such lines are of middling length, and most go on in the middle of a sentence: the next begins with a small letter
+    and the one before has no end of sentence. Lists and headlines do not.
+    """
+    full = group[:-1]
+    widths = [end - start for start, end, _ in full]
+    if not min(widths) >= _NARROW or max(widths) > _WIDE or min(widths) < max(widths) * 0.6:
+        return False
+    if len(full) == 1 and widths[0] < _PAIR_WIDTH:
+        return False
+    joints = list(zip(group, group[1:], strict=False))
+    soft = sum(text[after[0]].islower() and text[before[1] - 1] not in ".!?:" for before, after in joints)
+    return soft * 2 >= len(joints)
