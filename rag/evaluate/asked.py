@@ -92,11 +92,7 @@ def _slices_back(citation: Citation, corpus: Path) -> bool:
     if found is None:
         return False
     sha256, text = found
-    return (
-        sha256 == citation.sha256
-        and bool(citation.quote)
-        and text[citation.start : citation.end] == citation.quote
-    )
+    return sha256 == citation.sha256 and bool(citation.quote) and text[citation.start : citation.end] == citation.quote
 
 
 @lru_cache(maxsize=256)

@@ -63,13 +63,9 @@ def page_figures(rows: Sequence[Row], decisions: Sequence[tuple[list[bool], Tall
     kept = [lines for lines, _ in decisions]
     figures = _pooled([_tally(row, lines) for row, lines in zip(rows, kept, strict=True)], "")
     figures |= _pooled([_tally(row, [True] * len(row["lines"])) for row in rows], "keep_all_")
-    figures |= _pooled(
-        [_tally(row, [_long(text) for text, _ in row["lines"]]) for row in rows], "long_lines_"
-    )
+    figures |= _pooled([_tally(row, [_long(text) for text, _ in row["lines"]]) for row in rows], "long_lines_")
     figures |= _pooled([tally for _, tally in decisions], "must_")
-    figures["share_of_words_kept"] = mean(
-        [_share_kept(row, lines) for row, lines in zip(rows, kept, strict=True)]
-    )
+    figures["share_of_words_kept"] = mean([_share_kept(row, lines) for row, lines in zip(rows, kept, strict=True)])
     return {name: figure for name, figure in figures.items() if figure.value is not None}
 
 
@@ -101,12 +97,8 @@ def _overlaps(span: Span, content: Sequence[Span]) -> bool:
 
 def _listed(row: Row, page: str, content: Sequence[Span]) -> Tally:
     """Listed texts that are found in the page, each counted as one."""
-    kept = [
-        _overlaps(span, content) for text in row.get("must_keep", []) if (span := find_folded(text, page))
-    ]
-    dropped = [
-        _overlaps(span, content) for text in row.get("must_drop", []) if (span := find_folded(text, page))
-    ]
+    kept = [_overlaps(span, content) for text in row.get("must_keep", []) if (span := find_folded(text, page))]
+    dropped = [_overlaps(span, content) for text in row.get("must_drop", []) if (span := find_folded(text, page))]
     return Tally(sum(kept), sum(dropped), len(kept) - sum(kept))
 
 
@@ -145,6 +137,4 @@ def _require_lines(rows: Sequence[Row], file: Path) -> None:
         for line in row["lines"]:
             pair = isinstance(line, list) and len(line) == 2 and isinstance(line[0], str)
             if not pair or line[1] not in (True, False, None):
-                raise InputError(
-                    f"{file}, page {number}: {line!r:.60} is not a line, [text, true, false or null]."
-                )
+                raise InputError(f"{file}, page {number}: {line!r:.60} is not a line, [text, true, false or null].")

@@ -51,9 +51,7 @@ def claim_figures(rows: Sequence[Row], judgements: Sequence[Judgement]) -> dict[
     sets: dict[str, list[tuple[bool, Judgement]]] = {}
     for row, judgement in zip(rows, judgements, strict=True):
         sets.setdefault(row["set"].split("/")[0], []).append((row["supported"], judgement))
-    threshold = best_threshold(
-        [([j.score for _, j in pairs], [t for t, _ in pairs]) for pairs in sets.values()]
-    )
+    threshold = best_threshold([([j.score for _, j in pairs], [t for t, _ in pairs]) for pairs in sets.values()])
     figures = {name: _set_figures(pairs, threshold) for name, pairs in sets.items()}
     return {
         "threshold": round(threshold, 4),
@@ -82,9 +80,7 @@ def _set_figures(pairs: Sequence[tuple[bool, Judgement]], threshold: float) -> d
     return {
         "balanced_accuracy": balanced_accuracy([score >= threshold for score in scores], truth),
         "balanced_accuracy_at_half": balanced_accuracy([score >= 0.5 for score in scores], truth),
-        "balanced_accuracy_by_verdict": balanced_accuracy(
-            [j.verdict == "supported" for _, j in pairs], truth
-        ),
+        "balanced_accuracy_by_verdict": balanced_accuracy([j.verdict == "supported" for _, j in pairs], truth),
         "auc": auc(scores, truth),
     }
 

@@ -55,9 +55,7 @@ def measure(
     return {"sets": sets}
 
 
-def over_archive(
-    rows: Sequence[Row], archive: Archive, corpus: Path, progress: Step = None
-) -> dict[str, Any]:
+def over_archive(rows: Sequence[Row], archive: Archive, corpus: Path, progress: Step = None) -> dict[str, Any]:
     """Ask the archive every question: what is shown, refused and badly cited, and how fast."""
     answers, milliseconds, broken = [], [], 0
     for done, row in enumerate(rows, 1):
@@ -68,18 +66,14 @@ def over_archive(
         if progress:
             progress(done, len(rows))
     return {
-        "metrics": {
-            name: figure.to_json() for name, figure in archive_figures(rows, answers, milliseconds).items()
-        },
+        "metrics": {name: figure.to_json() for name, figure in archive_figures(rows, answers, milliseconds).items()},
         "citations": sum(len(answer.citations) for answer in answers),
         "citations_that_do_not_slice_back": broken,
         "cases": [_archive_case(row, answer) for row, answer in zip(rows, answers, strict=True)],
     }
 
 
-def archive_figures(
-    rows: Sequence[Row], answers: Sequence[Answer], milliseconds: Sequence[float]
-) -> dict[str, Figure]:
+def archive_figures(rows: Sequence[Row], answers: Sequence[Answer], milliseconds: Sequence[float]) -> dict[str, Figure]:
     """The shares over answerable, null and hard null questions, and the time of one ask in milliseconds."""
     pairs = list(zip(rows, answers, strict=True))
     right = [(row, answer) for row, answer in pairs if not row["null"]]
@@ -88,9 +82,7 @@ def archive_figures(
         "answer_in_first_claim": mean([any_says(_first(answer), row["answers"]) for row, answer in right]),
         "answerable_refused": mean([answer.abstained for _, answer in right]),
         "null_answered": mean([not a.abstained for row, a in pairs if retrieval.null_kind(row) == "null"]),
-        "hard_null_answered": mean(
-            [not a.abstained for row, a in pairs if retrieval.null_kind(row) == "hard"]
-        ),
+        "hard_null_answered": mean([not a.abstained for row, a in pairs if retrieval.null_kind(row) == "hard"]),
         "claims_shown": mean([float(len(answer.claims)) for _, answer in pairs if not answer.abstained]),
         "ask_ms_p50": percentile(milliseconds, 50),
         "ask_ms_p95": percentile(milliseconds, 95),

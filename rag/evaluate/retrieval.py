@@ -92,19 +92,13 @@ def wanted(row: Row) -> set[str]:
 
 def rank_figures(judged: Sequence[tuple[Sequence[str], set[str]]]) -> dict[str, Figure]:
     """Figures over pairs of (articles found, best first; articles that are right, at least one)."""
-    found_at = [
-        [rank for rank, path in enumerate(found[:DEPTH], 1) if path in right] for found, right in judged
-    ]
-    figures = {
-        f"hits@{k}": mean([any(rank <= k for rank in ranks) for ranks in found_at]) for k in (1, 4, 10)
-    }
+    found_at = [[rank for rank, path in enumerate(found[:DEPTH], 1) if path in right] for found, right in judged]
+    figures = {f"hits@{k}": mean([any(rank <= k for rank in ranks) for ranks in found_at]) for k in (1, 4, 10)}
     figures["mrr@10"] = mean([1 / ranks[0] if ranks else 0.0 for ranks in found_at])
     figures["map@10"] = mean(
         [_average_precision(ranks, len(right)) for ranks, (_, right) in zip(found_at, judged, strict=True)]
     )
-    figures["recall@10"] = mean(
-        [len(ranks) / len(right) for ranks, (_, right) in zip(found_at, judged, strict=True)]
-    )
+    figures["recall@10"] = mean([len(ranks) / len(right) for ranks, (_, right) in zip(found_at, judged, strict=True)])
     return figures
 
 

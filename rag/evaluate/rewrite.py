@@ -50,9 +50,7 @@ def measure(
     return {"metrics": _json(metrics), "sets": {name: {"metrics": _json(of)} for name, of in sets.items()}}
 
 
-def _of_set(
-    name: str, names: Sequence[str], rows: Sequence[Row], rewrites: Sequence[str]
-) -> dict[str, Figure]:
+def _of_set(name: str, names: Sequence[str], rows: Sequence[Row], rewrites: Sequence[str]) -> dict[str, Figure]:
     chosen = [i for i, of in enumerate(names) if of == name]
     return rewrite_figures([rows[i] for i in chosen], [rewrites[i] for i in chosen])
 

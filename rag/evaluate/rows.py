@@ -12,9 +12,7 @@ from rag.errors import InputError
 Row = dict[str, Any]
 
 
-def read_rows(
-    path: str | Path, fields: Mapping[str, type | tuple[type, ...]], limit: int | None = None
-) -> list[Row]:
+def read_rows(path: str | Path, fields: Mapping[str, type | tuple[type, ...]], limit: int | None = None) -> list[Row]:
     """The rows of a JSON-lines file, each holding ``fields`` with values of those types; blank lines are
     skipped.
 

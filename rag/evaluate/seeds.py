@@ -82,9 +82,7 @@ def grade(row: Row, answer: Answer) -> list[str]:
     cited = cited_paths(answer)
     misses = [f"not shown: {point}" for point in row["answer_points"] if not _shown(point, parts)]
     misses += [f"not cited: {path}" for path in row["must_cite"] if path not in cited]
-    misses += [
-        f"must not be shown: {text}" for text in row["must_not"] if any(fold(text) in part for part in said)
-    ]
+    misses += [f"must not be shown: {text}" for text in row["must_not"] if any(fold(text) in part for part in said)]
     return misses
 
 
@@ -105,7 +103,5 @@ def _by_kind(cases: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
 def _seeds_folder() -> Path:
     folder = Path(__file__).resolve().parents[2] / "seeds"
     if not folder.is_dir():
-        raise InputError(
-            "The seeds folder is not part of this installation. Name the articles with --corpus."
-        )
+        raise InputError("The seeds folder is not part of this installation. Name the articles with --corpus.")
     return folder

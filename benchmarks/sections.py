@@ -1,0 +1,373 @@
+"""What is measured. A section measures and gives rows for the table; run.py keeps them and writes them down."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import peer
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "benchmarks" / "data"
+PEER_ARTICLES = 240  # about a minute of the peer's time
+SQUAD_ROWS = 1000
+REPEATS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table. ``target`` and ``peer`` are words; the peer's column also holds floors."""
+
+    what: str
+    value: float | None
+    unit: str = ""
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+    target: str = ""
+    peer: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Absent(Exception):
+    """A section cannot run here; the message says what is missing."""
+
+
+def line(what: str, figure: Mapping[str, Any], unit: str = "", target: str = "", peer: str = "") -> Line:
+    """A line from a figure of the evaluation."""
+    return Line(what, figure["value"], unit, figure["n"], figure["low"], figure["high"], target, peer)
+
+
+def evaluation_data() -> Path:
+    """The folder of labelled files: ``FOOTNOTE_EVAL``, or ``../shared/eval`` beside the repository."""
+    folder = Path(os.environ.get("FOOTNOTE_EVAL") or ROOT.parent / "shared" / "eval")
+    if not folder.is_dir():
+        raise Absent("the evaluation data is absent; set FOOTNOTE_EVAL to its folder")
+    return folder
+
+
+def needed(path: Path) -> Path:
+    """A file or folder of the evaluation data, or Absent with its name."""
+    if not path.exists():
+        raise Absent(f"{path.name} is not in the evaluation data")
+    return path
+
+
+def newsquiz() -> tuple[Path, Path]:
+    """The questions and the articles they are about."""
+    folder = evaluation_data() / "retrieval" / "newsquiz"
+    return needed(folder / "queries.jsonl"), needed(folder / "corpus")
+
+
+def big_archive() -> Path:
+    """The archive of all newsquiz articles, built once (by ``ingest``) and used by the sections after it."""
+    archive = DATA / "newsquiz-archive"
+    if not archive.is_dir():
+        raise Absent("the archive of the newsquiz articles is not there yet; run --only ingest first")
+    return archive
+
+
+def child(name: str, *words: object) -> dict[str, Any]:
+    """A measurement in a process of its own."""
+    command = [sys.executable, str(ROOT / "benchmarks" / "children.py"), name, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    if done.returncode:
+        raise RuntimeError(f"{name} failed: " + "\n".join(done.stderr.strip().splitlines()[-5:]))
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def footnote(*words: object) -> float:
+    """Seconds that one command takes, from start to end of its process."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "rag", *map(str, words)], check=True, capture_output=True, cwd=ROOT)
+    return time.perf_counter() - start
+
+
+def evaluated(task: str, files: Sequence[Path], **options: Any) -> dict[str, Any]:
+    from rag.evaluate import run
+
+    return run(task, [needed(file) for file in files], **options)
+
+
+# Sections
+
+
+def ingest() -> list[Line]:
+    """Reading, embedding and indexing all newsquiz articles into a fresh archive."""
+    _, corpus = newsquiz()
+    archive = DATA / "newsquiz-archive"
+    shutil.rmtree(archive, ignore_errors=True)
+    done = child("ingest", corpus, archive)
+    other = 1 - done["embed_seconds"] / done["seconds"]
+    articles = done["articles"]
+    return [
+        Line("add, whole corpus: characters embedded per second", done["characters"] / done["seconds"], "/s", articles),
+        Line("add, whole corpus: seconds", done["seconds"], "s", articles),
+        Line("add, whole corpus: share of time that is not embedding", other, "", articles, target="at most .15"),
+        Line("add, whole corpus: memory at its peak", done["peak_mb"], "MB", articles),
+        Line("add, whole corpus: passages", done["passages"], "", articles),
+    ]
+
+
+def again() -> list[Line]:
+    """The whole command ``footnote add`` with nothing changed."""
+    _, corpus = newsquiz()
+    seconds = [footnote("--archive", big_archive(), "add", corpus) for _ in range(3)]
+    n = sum(1 for _ in corpus.iterdir())
+    return [Line("add again, nothing changed (median of 3)", statistics.median(seconds), "s", n, target="at most 3 s")]
+
+
+def against_peer() -> list[Line]:
+    """Both sides on the same articles and questions, one after the other."""
+    queries, corpus = newsquiz()
+    script = Path(os.environ.get("FOOTNOTE_PEER") or ROOT.parent / "shared" / "bench" / "quickstart_peer.py")
+    try:
+        peer.require(script, DATA)
+        rows = [json.loads(row) for row in queries.read_text(encoding="utf-8").splitlines()]
+        folder, archive = DATA / "peer" / "articles", DATA / "peer" / "archive"
+        questions = peer.choose(corpus, rows, PEER_ARTICLES, folder)
+        theirs = peer.run(script, DATA, folder, questions, DATA / "peer" / "work")
+    except peer.PeerAbsent as error:
+        raise Absent(str(error)) from None
+    shutil.rmtree(archive, ignore_errors=True)
+    ours = child("ingest", folder, archive)
+    found = child("search", DATA / "peer" / "work" / "questions.jsonl", archive, peer.TOP)
+    read = child("peer_characters", folder, DATA)
+    return [*_ingest_lines(ours, theirs, read), *_hit_lines(found, theirs)]
+
+
+def _ingest_lines(ours: Mapping[str, Any], theirs: Mapping[str, Any], read: Mapping[str, Any]) -> list[Line]:
+    stages = {name: theirs["stage_s"][name] for name in ("parse", "chunk", "embed", "store")}
+    total = sum(stages.values())
+    rate, their_rate = ours["characters"] / ours["seconds"], read["characters"] / total
+    n = ours["articles"]
+    where = f"same {n} articles"
+    cut = f"{read['cut']} of its {read['chunks']} chunks are cut"
+    share = 1 - ours["embed_seconds"] / ours["seconds"]
+    return [
+        Line(f"{where}: characters embedded per second", rate, "/s", n, peer=f"{their_rate:,.0f} /s; {cut}"),
+        Line(f"{where}: times the peer's rate", rate / their_rate, "x", n, target="2"),
+        Line(f"{where}: characters embedded", ours["characters"], "", n, peer=f"{read['characters']:,}"),
+        Line(f"{where}: seconds", ours["seconds"], "s", n, peer=f"{total:.1f} s"),
+        Line(f"{where}: share of time that is not embedding", share, "", n, peer=f"{1 - stages['embed'] / total:.3f}"),
+    ]
+
+
+def _hit_lines(found: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[Line]:
+    top, n = peer.TOP, theirs["n_queries"]
+    total = theirs["query_ms_p50"]["retriever_total"]
+    pairs = [("hit@1", "hit@1"), (f"hit@{top}", f"hit@{top}"), ("mrr", "mrr")]
+    lines = [line(f"same articles, {ours}", found[ours], peer=f"{theirs[name]:.3f} (n {n})") for ours, name in pairs]
+    return [*lines, line("same articles, search p50", found["search_ms_p50"], "ms", peer=f"{total:.1f} ms")]
+
+
+def retrieval() -> list[Line]:
+    """Hits over all newsquiz articles, and over the stubs of another set."""
+    queries, _ = newsquiz()
+    found = evaluated("retrieval", [queries], archive_dir=big_archive())["sets"]["newsquiz"]["metrics"]
+    floors = {"hits@1": ".707", "hits@4": ".886", "hits@10": ".950", "mrr@10": ".789", "recall@10": ".886"}
+    targets = {"hits@1": ".71", "hits@10": ".965", "recall@10": ".90"}
+    names = ("hits@1", "hits@4", "hits@10", "mrr@10", "map@10", "recall@10")
+    lines = [line(f"newsquiz {k}", found[k], "", targets.get(k, ""), floor(floors.get(k))) for k in names]
+    lines.append(line("newsquiz null AUC, best hit's score", found["score_null_auc"], peer=floor(".889")))
+    lines.append(line("newsquiz hard null AUC, best hit's score", found["score_hard_null_auc"], peer=floor(".887")))
+    lines += [line(f"search {p}, 40 passages", found[f"search_ms_{p}"], "ms") for p in ("p50", "p95")]
+    stubs = evaluated("retrieval", [evaluation_data() / "retrieval" / "multihop-stubs" / "queries.jsonl"])
+    other = stubs["sets"]["multihop-stubs"]["metrics"]
+    lines.append(line("multihop-stubs hits@4", other["hits@4"], peer=floor(".965")))
+    lines.append(line("multihop-stubs recall@10", other["recall@10"], peer=floor(".906")))
+    return lines
+
+
+def floor(value: str | None) -> str:
+    """Words for a baseline measured on the same rows."""
+    return f"floor {value}" if value else ""
+
+
+def ask() -> list[Line]:
+    """Every newsquiz question asked in one process; its time, its memory, its answers."""
+    queries, corpus = newsquiz()
+    done = child("ask", queries, corpus, big_archive())
+    m = done["metrics"]
+    n = m["ask_ms_p50"]["n"]
+    return [
+        line("ask p50", m["ask_ms_p50"], "ms", "150 ms"),
+        line("ask p95", m["ask_ms_p95"], "ms", "400 ms"),
+        Line("first ask of a process", done["first_ms"], "ms", 1),
+        Line("memory after all questions", done["after_mb"], "MB", n),
+        Line("memory at its peak", done["peak_mb"], "MB", n, target="at most 900 MB"),
+        line("accepted answer shown", m["answer_shown"]),
+        line("accepted answer in the first claim", m["answer_in_first_claim"]),
+        line("answerable questions refused", m["answerable_refused"]),
+        line("null questions answered", m["null_answered"]),
+        line("hard null questions answered", m["hard_null_answered"]),
+        Line("citations that do not slice back, newsquiz", done["broken"], "", done["citations"], target="0"),
+    ]
+
+
+def command() -> list[Line]:
+    """The start of the command line."""
+    seconds = [footnote("--help") for _ in range(REPEATS)]
+    return [
+        Line(f"footnote --help (median of {REPEATS})", statistics.median(seconds), "s", REPEATS, target="at most .3 s")
+    ]
+
+
+def page() -> list[Line]:
+    """The second start of the page until a question can be typed."""
+    archive = DATA / "seeds-archive"
+    footnote("--archive", archive, "add", ROOT / "seeds")
+    with _browser() as usable:
+        _page_start(archive, usable)
+        seconds = _page_start(archive, usable)
+    how = "question box shown in a browser" if usable else "page and its settings served"
+    return [Line(f"second start of the page ({how})", seconds, "s", 1, target="at most 10 s")]
+
+
+def _page_start(archive: Path, usable: Callable[[str], None] | None) -> float:
+    start = time.perf_counter()
+    words = [sys.executable, "-m", "rag", "--archive", str(archive), "serve", "--port", "0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as server:
+        try:
+            assert server.stdout is not None
+            said = next((text for text in server.stdout if "http://" in text), "")
+            if not said:
+                raise RuntimeError("the page did not start")
+            address = said[said.index("http://") :].split()[0]
+            urllib.request.urlopen(address, timeout=30).read()
+            if usable:
+                usable(address)
+            return time.perf_counter() - start
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def _browser() -> Iterator[Callable[[str], None] | None]:
+    """Something that opens an address and waits until its question box is there; None without a browser."""
+    chromium = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        chromium = None
+    if not chromium:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+
+        def usable(address: str) -> None:
+            tab = browser.new_page()
+            tab.goto(address)
+            tab.locator("textarea, input[type=text]").first.wait_for(state="visible", timeout=60_000)
+            tab.close()
+
+        yield usable
+        browser.close()
+
+
+def seeds() -> list[Line]:
+    """Strict grading over the five seed articles."""
+    done = evaluated("seeds", [evaluation_data() / "seeds_dev.jsonl"])
+    broken = done["citations_that_do_not_slice_back"]
+    return [
+        Line(f"seeds_dev, strict: passed of {done['of']}", done["passed"], "", done["of"], target="14"),
+        line("seeds_dev, strict: share", done["metrics"]["passed"]),
+        Line("citations that do not slice back, seeds", broken, "", done["citations"], target="0"),
+    ]
+
+
+def qa() -> list[Line]:
+    """Answers from given passages."""
+    folder = evaluation_data() / "qa"
+    sets = evaluated("qa", [folder / "squad2.jsonl"], limit=SQUAD_ROWS)["sets"]
+    sets |= evaluated("qa", [folder / f"{name}.jsonl" for name in ("clapnq", "ramdocs", "rgb_counterfactual.nc")])[
+        "sets"
+    ]
+    floors = {("squad2", "answerability_auc"): ".555", ("squad2", "answer_in_best_sentence"): ".823"}
+    floors["clapnq", "answerability_auc"] = ".813"
+    chosen = {
+        "squad2": ("answerability_auc", "answer_in_best_sentence", "answer_shown"),
+        "clapnq": ("answerability_auc", "answer_in_best_sentence", "answer_shown"),
+        "ramdocs": ("all_correct_shown", "misinformation_alone"),
+        "rgb_counterfactual": ("contradiction_noticed", "answer_shown"),
+    }
+    return [
+        line(
+            f"{name}: {metric.replace('_', ' ')}", sets[name]["metrics"][metric], peer=floor(floors.get((name, metric)))
+        )
+        for name, metrics in chosen.items()
+        for metric in metrics
+    ]
+
+
+def claims() -> list[Line]:
+    """Supported claims told from unsupported ones, at one threshold for all sets."""
+    floors = {"attributionbench": ".741", "wice": ".684", "qags_cnndm": ".683", "qags_xsum": ".557"}
+    floors |= {"summedits_news": ".536", "faithbench": ".662"}
+    done = evaluated("claims", sorted(needed(evaluation_data() / "claims").glob("*.jsonl")))
+    lines = [
+        line(f"claims {name}: balanced accuracy", of["metrics"]["balanced_accuracy"], peer=floor(floors.get(name)))
+        for name, of in done["sets"].items()
+    ]
+    lines.append(line("claims: mean balanced accuracy", done["metrics"]["mean_balanced_accuracy"]))
+    lines.append(line("claims: mean, at threshold .5", done["metrics"]["mean_balanced_accuracy_at_half"]))
+    lines.append(line("claims: mean, by verdict", done["metrics"]["mean_balanced_accuracy_by_verdict"]))
+    return [*lines, line("check of one claim p95", done["metrics"]["check_ms_p95"], "ms")]
+
+
+def rewrite() -> list[Line]:
+    """Follow-up questions made stand-alone."""
+    names = ("canard", "cast", "mtrag_rewrites")
+    done = evaluated("rewrite", [evaluation_data() / "multiturn" / f"{name}.jsonl" for name in names])
+    lines = []
+    for name, of in done["sets"].items():
+        unchanged = of["metrics"]["word_f1_unchanged"]["value"]
+        lines.append(line(f"rewrite {name}: word F1", of["metrics"]["word_f1"], peer=f"unchanged {unchanged:.3f}"))
+        lines.append(line(f"rewrite {name}: stand-alone questions left alone", of["metrics"]["left_alone"]))
+    return lines
+
+
+def boilerplate() -> list[Line]:
+    """Page furniture told from the article."""
+    names = ("article_extraction", "trafilatura_segments")
+    done = evaluated("boilerplate", [evaluation_data() / "boilerplate" / f"{name}.jsonl" for name in names])
+    lines = []
+    for name, of in done["sets"].items():
+        m = of["metrics"]
+        if "f1" in m:
+            floors = f"floors {m['keep_all_f1']['value']:.3f}, {m['long_lines_f1']['value']:.3f}"
+            lines.append(line(f"boilerplate {name}: word F1", m["f1"], peer=floors))
+        if "must_f1" in m:
+            lines.append(line(f"boilerplate {name}: listed texts, F1", m["must_f1"]))
+    return lines
+
+
+SECTIONS: dict[str, Callable[[], list[Line]]] = {
+    "command": command,
+    "seeds": seeds,
+    "page": page,
+    "peer": against_peer,
+    "ingest": ingest,
+    "again": again,
+    "retrieval": retrieval,
+    "ask": ask,
+    "qa": qa,
+    "claims": claims,
+    "rewrite": rewrite,
+    "boilerplate": boilerplate,
+}
