@@ -47,8 +47,8 @@ def ask(queries: str, corpus: str, archive: str) -> dict[str, Any]:
 
     rows = read_rows(queries, qa.ARCHIVE_FIELDS)
     with Archive.open(archive) as opened:
-        _, first_ms = timed(lambda: opened.ask(rows[0]["question"]))
-        pairs = [timed(lambda row=row: opened.ask(row["question"])) for row in rows]
+        _, first_ms = timed(opened.ask, rows[0]["question"])
+        pairs = [timed(opened.ask, row["question"]) for row in rows]
         after, peak = resident_mb()
     answers, milliseconds = [answer for answer, _ in pairs], [ms for _, ms in pairs]
     return {
@@ -72,7 +72,7 @@ def search(questions: str, archive: str, top: str) -> dict[str, Any]:
     with Archive.open(archive) as opened:
         opened.search(rows[0]["question"], limit=int(top))
         for row in rows:
-            hits, ms = timed(lambda row=row: opened.search(row["question"], limit=int(top)))
+            hits, ms = timed(opened.search, row["question"], limit=int(top))
             found = [hit.article.path for hit in hits]
             ranks.append(next((rank for rank, path in enumerate(found, 1) if path in row["docs"]), None))
             milliseconds.append(ms)

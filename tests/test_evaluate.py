@@ -17,7 +17,7 @@ from rag.errors import InputError
 from rag.evaluate import boilerplate, claims, qa, retrieval, rewrite, run, seeds
 from rag.evaluate.asked import any_says, cited_paths, shown_parts, unsliced
 from rag.evaluate.boilerplate import Tally
-from rag.evaluate.figures import auc, balanced_accuracy, best_threshold, mean, percentile, ratio
+from rag.evaluate.figures import auc, balanced_accuracy, best_threshold, mean, mean_of, percentile, ratio
 from rag.evaluate.rows import read_rows
 from rag.types import Answer, Article, Citation, Claim, Disagreement, Draft, Hit, Judgement, Passage, Value
 
@@ -108,6 +108,13 @@ def test_one_threshold_serves_all_groups_equally() -> None:
     large = ([0.2] * 50 + [0.8] * 50, [False] * 50 + [True] * 50)
     assert best_threshold([small, large]) == 0.4  # separates both; 0.8 would fail the small group
     assert best_threshold([([0.2], [True])]) == 0.5  # nothing to choose by
+
+
+def test_the_mean_over_sets_weighs_them_alike_and_has_an_interval() -> None:
+    figure = mean_of([mean([True] * 90 + [False] * 10), mean([True, False] * 5), mean([])])
+    assert (figure.value, figure.n) == (pytest.approx(0.7), 110)
+    assert figure.low < 0.7 < figure.high  # type: ignore[operator]
+    assert mean_of([]).value is None
 
 
 # Rows

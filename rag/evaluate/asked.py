@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from rag.errors import InputError
 from rag.text.fold import fold
@@ -19,6 +19,7 @@ from rag.types import Answer, Citation, Draft
 if TYPE_CHECKING:
     from rag.archive import Archive
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -33,6 +34,11 @@ def archive_of(corpus: Path, archive_dir: Path | None) -> Iterator[Archive]:
         tempfile.TemporaryDirectory(prefix="footnote-eval-") as temporary,
         Archive.open(archive_dir or Path(temporary) / "archive") as archive,
     ):
+        others = {row.folder for row in archive.articles()} - {str(corpus.resolve())}
+        if others:
+            raise InputError(
+                f"The archive at {archive_dir} also holds {min(others)}. Name one that is used for nothing else."
+            )
         archive.add(corpus)
         yield archive
 
@@ -42,10 +48,10 @@ def corpus_of(file: Path, corpus: str | Path | None) -> Path:
     return Path(corpus) if corpus is not None else file.parent / "corpus"
 
 
-def timed(call: Callable[[], T]) -> tuple[T, float]:
+def timed(function: Callable[P, T], *given: P.args, **named: P.kwargs) -> tuple[T, float]:
     """What a call gives, and the milliseconds it took."""
     start = time.perf_counter()
-    result = call()
+    result = function(*given, **named)
     return result, (time.perf_counter() - start) * 1000
 
 

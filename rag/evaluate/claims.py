@@ -35,7 +35,7 @@ def measure(
     rows = [row for file in files for row in read_rows(file, FIELDS, limit)]
     judgements, milliseconds = [], []
     for done, row in enumerate(rows, 1):
-        judgement, ms = timed(lambda row=row: check_claim(row["claim"], [row["source"]]))  # type: ignore[misc]
+        judgement, ms = timed(check_claim, row["claim"], [row["source"]])
         judgements.append(judgement)
         milliseconds.append(ms)
         if progress:
@@ -56,7 +56,7 @@ def claim_figures(rows: Sequence[Row], judgements: Sequence[Judgement]) -> dict[
     return {
         "threshold": round(threshold, 4),
         "metrics": {
-            f"mean_{name}": Figure(mean_of([of[name] for of in figures.values()]), len(rows)).to_json()
+            f"mean_{name}": mean_of([of[name] for of in figures.values()]).to_json()
             for name in (
                 "balanced_accuracy",
                 "balanced_accuracy_at_half",

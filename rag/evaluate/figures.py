@@ -9,7 +9,7 @@ are not grouped.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ class Figure:
     n: int
     low: float | None = None
     high: float | None = None
+    resampled: Floats | None = field(default=None, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,7 +61,7 @@ def percentile(values: Sequence[float], q: float) -> Figure:
     array = np.asarray(values, np.float64)
     rng = np.random.default_rng(SEED)
     resampled = np.percentile(array[rng.integers(0, len(array), (RESAMPLES, len(array)))], q, axis=1)
-    return Figure(float(np.percentile(array, q)), len(array), *_interval(resampled))
+    return _figure(float(np.percentile(array, q)), len(array), resampled)
 
 
 def auc(scores: Sequence[float], positive: Sequence[bool]) -> Figure:
@@ -97,10 +98,22 @@ def balanced_accuracy(predicted: Sequence[bool], truth: Sequence[bool]) -> Figur
     return _with_interval(len(positive), weighted)
 
 
-def mean_of(figures: Sequence[Figure]) -> float | None:
-    """The plain mean of figures' values, those without a value left out: every set counts the same."""
+def mean_of(figures: Sequence[Figure]) -> Figure:
+    """The plain mean of several sets' figures: every set counts the same, one without a value not at all.
+
+    Its interval comes from resampling each set on its own.
+    """
     values = [figure.value for figure in figures if figure.value is not None]
-    return sum(values) / len(values) if values else None
+    resampled = [figure.resampled for figure in figures if figure.resampled is not None]
+    if not values or len(resampled) < len(values):
+        return Figure(None, 0)
+    # Sets of one size are resampled with the same draws; shifted against each other they are independent again.
+    shifted = np.array([np.roll(draws, 101 * place) for place, draws in enumerate(resampled)])
+    return _figure(
+        sum(values) / len(values),
+        sum(figure.n for figure in figures if figure.value is not None),
+        shifted.mean(axis=0),
+    )
 
 
 def best_threshold(
@@ -136,7 +149,7 @@ def _with_interval(n: int, statistic: Callable[[Floats], Floats]) -> Figure:
         drawn = rng.integers(0, n, (size, n)) + np.arange(size)[:, None] * n
         weights = np.bincount(drawn.ravel(), minlength=size * n).reshape(size, n).astype(np.float64)
         values.append(statistic(weights))
-    return Figure(float(statistic(np.ones((1, n)))[0]), n, *_interval(np.concatenate(values)))
+    return _figure(float(statistic(np.ones((1, n)))[0]), n, np.concatenate(values))
 
 
 def _divided(upper: Floats, lower: Floats) -> Floats:
@@ -144,12 +157,12 @@ def _divided(upper: Floats, lower: Floats) -> Floats:
     return np.divide(upper, lower, out=np.full(np.shape(upper), np.nan), where=np.asarray(lower) != 0)
 
 
-def _interval(values: Floats) -> tuple[float | None, float | None]:
-    known = values[~np.isnan(values)]
+def _figure(value: float, n: int, resampled: Floats) -> Figure:
+    known = resampled[~np.isnan(resampled)]
     if not len(known):
-        return None, None
+        return Figure(value, n)
     low, high = np.percentile(known, (2.5, 97.5))
-    return float(low), float(high)
+    return Figure(value, n, float(low), float(high), resampled)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -57,20 +57,29 @@ def measure(
 
 def over_archive(rows: Sequence[Row], archive: Archive, corpus: Path, progress: Step = None) -> dict[str, Any]:
     """Ask the archive every question: what is shown, refused and badly cited, and how fast."""
-    answers, milliseconds, broken = [], [], 0
+    answers, confidences, milliseconds, broken = [], [], [], 0
     for done, row in enumerate(rows, 1):
-        answer, ms = timed(lambda row=row: archive.ask(row["question"]))  # type: ignore[misc]
+        answer, ms = timed(archive.ask, row["question"])
         answers.append(answer)
         milliseconds.append(ms)
+        confidences.append(confidence(archive, row["question"]))
         broken += len(unsliced(answer, corpus))
         if progress:
             progress(done, len(rows))
+    figures = archive_figures(rows, answers, milliseconds) | retrieval.null_figures(rows, confidences, "confidence_")
     return {
-        "metrics": {name: figure.to_json() for name, figure in archive_figures(rows, answers, milliseconds).items()},
+        "metrics": {name: figure.to_json() for name, figure in figures.items()},
         "citations": sum(len(answer.citations) for answer in answers),
         "citations_that_do_not_slice_back": broken,
         "cases": [_archive_case(row, answer) for row, answer in zip(rows, answers, strict=True)],
     }
+
+
+def confidence(archive: Archive, question: str) -> float:
+    """The evidence score that the decision to answer is made on; an answer does not carry it, its draft does."""
+    from rag.archive import PASSAGES_READ
+
+    return archive._draft(question, archive.search(question, limit=PASSAGES_READ)).confidence
 
 
 def archive_figures(rows: Sequence[Row], answers: Sequence[Answer], milliseconds: Sequence[float]) -> dict[str, Figure]:
@@ -106,7 +115,7 @@ def from_passages(rows: Sequence[Row], progress: Step = None) -> dict[str, Any]:
     drafts, milliseconds = [], []
     for done, row in enumerate(rows, 1):
         texts = [str(passage["text"]) for passage in row["passages"]]
-        draft, ms = timed(lambda q=row["question"], texts=texts: answer_from_texts(q, texts))  # type: ignore[misc]
+        draft, ms = timed(answer_from_texts, row["question"], texts)
         drafts.append(draft)
         milliseconds.append(ms)
         if progress:

@@ -38,8 +38,7 @@ def measure(
     rows = [row for file in files for row in read_rows(file, FIELDS, limit) if row["rewritten"].strip()]
     rewrites, milliseconds = [], []
     for done, row in enumerate(rows, 1):
-        turns = as_turns(row["history"])
-        text, ms = timed(lambda row=row, turns=turns: standalone(row["question"], turns))  # type: ignore[misc]
+        text, ms = timed(standalone, row["question"], as_turns(row["history"]))
         rewrites.append(text)
         milliseconds.append(ms)
         if progress:
