@@ -1,0 +1,37 @@
+"""Citations of one answer: numbered 1..k in the order they are first used, one number a place."""
+
+from __future__ import annotations
+
+from rag.types import Article, Citation, Span
+
+
+class Citations:
+    """Collects the places an answer stands on."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, str, int, int], int] = {}
+        self._citations: list[Citation] = []
+
+    def add(self, article: Article, span: Span) -> int:
+        """The number of a place, a new one if it was not cited before."""
+        key = (article.folder, article.path, article.sha256, span.start, span.end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._citations) + 1
+            self._citations.append(
+                Citation(
+                    n=self._numbers[key],
+                    path=article.path,
+                    sha256=article.sha256,
+                    start=span.start,
+                    end=span.end,
+                    quote=article.text[span.start : span.end],
+                    title=article.title,
+                    outlet=article.outlet,
+                    published=article.published,
+                    article_id=article.id,
+                )
+            )
+        return self._numbers[key]
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._citations)

@@ -1,0 +1,264 @@
+"""Answering without a language model: choose the sentences that answer, quote them, and say who speaks.
+
+Or say that the articles do not say. Nothing here is invented: a claim is a sentence of an article as it stands, or a
+sentence with the name of its speaker put in brackets or in front, which the checker then tests like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rag.answer.cite import Citations
+from rag.answer.evidence import Candidate, Knowledge, candidates, rarity, voices_of
+from rag.answer.question import Question
+from rag.answer.refusal import Refusal, refusal
+from rag.text.fold import find_folded
+from rag.text.names import find_names, same_name
+from rag.text.numbers import find_numbers
+from rag.text.words import content_stems
+from rag.types import Article, Citation, Claim, Disagreement, Draft, Hit, Span, Value
+
+MOST_CLAIMS = 6
+CLOSEST = 3  # passages offered with an abstention
+ONE_ANSWER, SEVERAL_ANSWERS = 3, 6  # sentences shown for a question that asks for one thing, or for several
+NEAR_BEST, NEAR_BEST_SEVERAL = 0.84, 0.62  # share of the best score from which another sentence is shown, too
+SAME = 0.7  # share of words in common from which a sentence says the same as one already chosen
+DENIAL = re.compile(
+    r"\b(?:den(?:y|ied|ies)|reject(?:ed|s)?|dismiss(?:ed|es)?|disput(?:ed|es)|refut(?:ed|es)|contradict(?:ed|s)"
+    r"|no comment|did not (?:comment|respond))\b"
+)
+ANAPHOR = re.compile(
+    r"\b(?:the|this|that|these|those|such) (?:incident|claims?|reports?|allegations?|accusations?|charges?)\b|\bit\b"
+)
+
+
+def draft(question_text: str, hits: Sequence[Hit], knowledge: Knowledge) -> Draft:
+    """An answer to a question from the passages found for it, before anything is checked."""
+    question = Question(question_text)
+    found = candidates(question, hits, knowledge)
+    no = refusal(question, hits, found, rarity(question, knowledge), knowledge)
+    citations = Citations()
+    if question.kind == "who_said" and question.quoted:
+        return said_by(question, hits, found, citations)
+    if no is not None:
+        return abstention(no, found, citations)
+    chosen = choose(question, found)
+    claims = [c for candidate in chosen for c in claimed(candidate, question, citations)]
+    return Draft(
+        claims=tuple(claims[:MOST_CLAIMS]),
+        citations=citations.all(),
+        disagreements=tuple(disagreements(question, chosen, citations)),
+        notice=None,
+        confidence=found[0].score,
+    )
+
+
+def abstention(no: Refusal, found: Sequence[Candidate], citations: Citations) -> Draft:
+    """The notice, what was found although it is no answer, and the nearest passages."""
+    claims = tuple(claim for c in no.found for claim in claimed(c, None, citations))
+    cited = {(c.article.path, c.index) for c in no.found}
+    near = distinct([c for c in found if (c.article.path, c.index) not in cited])[: 0 if claims else CLOSEST]
+    closest = tuple(citations.add(c.article, c.span) for c in near)
+    return Draft(
+        claims=claims,
+        citations=citations.all(),
+        closest=closest,
+        notice=no.notice,
+        abstained=True,
+        confidence=no.confidence,
+    )
+
+
+# --- choosing -------------------------------------------------------------------------------------------------------
+
+
+def choose(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences to show, in an order that reads well: best first, those of one article together."""
+    best = found[0]
+    most = SEVERAL_ANSWERS if question.several else ONE_ANSWER
+    floor = best.score * (NEAR_BEST_SEVERAL if question.several else NEAR_BEST)
+    chosen: list[Candidate] = []
+    for candidate in found:
+        if candidate.score < floor or len(chosen) == most:
+            break
+        if wrong_voice(question, candidate) or lacks_answer(question, candidate):
+            continue
+        if question.several and sum(c.article is candidate.article for c in chosen) >= per_article(question, found):
+            continue
+        if not any(says_same(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    chosen = chosen or [best]
+    for candidate in list(chosen):
+        follower = answered_by(candidate)
+        if follower is not None and all(c.span != follower.span or c.article is not follower.article for c in chosen):
+            chosen.insert(chosen.index(candidate) + 1, follower)
+    return together(question, chosen[:MOST_CLAIMS])
+
+
+def per_article(question: Question, found: Sequence[Candidate]) -> int:
+    """Sentences of one article in an answer that is to cover several: fewer, the more articles have evidence."""
+    articles = {c.article.path for c in found if c.score >= found[0].score * NEAR_BEST_SEVERAL}
+    return max(1, MOST_CLAIMS // max(len(articles), 1)) if question.several else MOST_CLAIMS
+
+
+def wrong_voice(question: Question, candidate: Candidate) -> bool:
+    """A question about what one person said is not answered by another."""
+    return question.kind == "words" and candidate.parts.get("voice", 0.5) == 0.0
+
+
+def lacks_answer(question: Question, candidate: Candidate) -> bool:
+    return question.kind in ("words", "how_many", "how_long", "when") and candidate.parts.get("fits", 1.0) == 0.0
+
+
+def says_same(one: Candidate, other: Candidate) -> bool:
+    if one.article is other.article and one.index == other.index:
+        return True
+    a, b = set(content_stems(one.text)), set(content_stems(other.text))
+    return len(a & b) >= SAME * max(1, min(len(a), len(b)))
+
+
+def answered_by(candidate: Candidate) -> Candidate | None:
+    """The sentence after a reported claim that denies it: a claim is never shown without its denial."""
+    following = candidate.index + 1
+    if following >= len(candidate.article.sentences) or voices_of(candidate.article).of(candidate.index) is None:
+        return None
+    text = candidate.article.sentences[following].of(candidate.article.text)
+    if not DENIAL.search(text) or not (ANAPHOR.search(text) or len(text.split()) <= 8):
+        return None
+    return replace(candidate, index=following)
+
+
+def together(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Articles in the order of their best sentence; inside one, the best first and the others as they stand."""
+    order = list(dict.fromkeys(c.article.path for c in chosen))
+    first = chosen[0]
+
+    def key(candidate: Candidate) -> tuple[int, bool, int]:
+        reads_on = question.kind == "words"  # quotations of one speech read in their own order
+        return order.index(candidate.article.path), candidate is not first and not reads_on, candidate.index
+
+    return sorted(chosen, key=key)
+
+
+def distinct(found: Sequence[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for candidate in found:
+        if len(kept) < CLOSEST and not any(says_same(candidate, other) for other in kept):
+            kept.append(candidate)
+    return kept
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def claimed(candidate: Candidate, question: Question | None, citations: Citations) -> list[Claim]:
+    """A sentence as a claim, with its speaker; a pronoun or bare office it opens with is resolved in brackets."""
+    article, index = candidate.article, candidate.index
+    voices = voices_of(article)
+    voice = voices.of(index)
+    own = citations.add(article, candidate.span)
+    speaker = voices.introduced(voice.name) if voice is not None else None
+    opener = voices.opener(index)
+    who = voices.meant_by(index)
+    if opener is None or who is None:
+        return [Claim(candidate.text, "quote", speaker=speaker, citations=(own,))]
+    at = opener.end - candidate.span.start
+    text = f"{candidate.text[:at]} [{who.name}]{candidate.text[at:]}"
+    source = citations.add(article, article.sentences[who.sentence]) if who.sentence != index else own
+    return [Claim(text, "statement", speaker=speaker, citations=tuple(dict.fromkeys((own, source))))]
+
+
+def said_by(question: Question, hits: Sequence[Hit], found: Sequence[Candidate], citations: Citations) -> Draft:
+    """Who said these words: found through the words, not through nearness."""
+    for article in dict.fromkeys(hit.article for hit in hits):
+        for words in question.quoted:
+            place = find_folded(words, article.text)
+            index = sentence_at(article, place) if place is not None else None
+            if index is not None:
+                claims = attributed(Candidate(article, index), citations)
+                return Draft(claims=tuple(claims), citations=citations.all(), confidence=1.0)
+    no = Refusal("The articles do not say: these words stand in none of them.", 0.0)
+    return abstention(no, found, citations)
+
+
+def attributed(candidate: Candidate, citations: Citations) -> list[Claim]:
+    """The speaker by name and office, then the sentence with the words."""
+    voices = voices_of(candidate.article)
+    voice = voices.of(candidate.index)
+    claims = claimed(candidate, None, citations)
+    if voice is None:
+        return claims
+    person = voices.person(voice.name)
+    quote = citations.add(candidate.article, candidate.span)
+    if person is None or person.sentence == candidate.index:
+        return claims
+    introduction = citations.add(candidate.article, candidate.article.sentences[person.sentence])
+    words = first_quote(candidate)
+    text = f"{person.description}: {words}" if words else person.description
+    named = Claim(text, "statement", speaker=person.description, citations=(quote, introduction))
+    return [named, *claims]
+
+
+def first_quote(candidate: Candidate) -> str:
+    from rag.text.quotes import find_quotes
+
+    quotes = find_quotes(candidate.text)
+    longest = max(quotes, key=lambda q: q.end - q.start, default=None)
+    return longest.of(candidate.text) if longest else ""
+
+
+def sentence_at(article: Article, place: Span) -> int | None:
+    return next((n for n, s in enumerate(article.sentences) if s.start < place.end and place.start < s.end), None)
+
+
+# --- disagreement ---------------------------------------------------------------------------------------------------
+
+
+def disagreements(question: Question, chosen: Sequence[Candidate], citations: Citations) -> Iterable[Disagreement]:
+    """A claim beside its denial; different numbers of the same thing in different sentences."""
+    for one, other in zip(chosen, chosen[1:], strict=False):
+        if one.article is other.article and other.index == one.index + 1 and answered_by(one) is not None:
+            values = [Value(short(c), (citations.add(c.article, c.span),)) for c in (one, other)]
+            yield Disagreement(question.text, tuple(values))
+    if question.kind == "how_many":
+        values = list(counted(question, chosen, citations))
+        if len({v.value for v in values}) > 1:
+            yield Disagreement(question.text, tuple(values))
+
+
+def counted(question: Question, chosen: Sequence[Candidate], citations: Citations) -> Iterable[Value]:
+    """The number of what the question counts, once for each value."""
+    asked = set(content_stems(question.text))
+    seen: set[float] = set()
+    for candidate in chosen:
+        for number in find_numbers(candidate.text):
+            if number.noun and number.noun in asked and not number.ordinal and number.value not in seen:
+                seen.add(number.value)
+                yield Value(number.of(candidate.text), (citations.add(candidate.article, candidate.span),))
+
+
+def short(candidate: Candidate) -> str:
+    """Who says it, and the sentence."""
+    voice = voices_of(candidate.article).of(candidate.index)
+    text = " ".join(candidate.text.split())
+    return text if voice is None or voice.name in text else f"{voice.name}: {text}"
+
+
+def names_in(text: str) -> list[str]:
+    return [name.text for name in find_names(text)]
+
+
+def is_named(name: str, text: str) -> bool:
+    return any(same_name(name, other) for other in names_in(text))
+
+
+def cite_hit(hit: Hit, near: str) -> Citation:
+    """The sentence of a passage that has most words in common with a text, as a citation numbered 1."""
+    wanted = set(content_stems(near))
+    inside = [s for s in hit.article.sentences if s.start < hit.passage.end and hit.passage.start < s.end]
+    best = max(inside, key=lambda s: len(wanted & set(content_stems(s.of(hit.article.text)))), default=hit.passage)
+    citations = Citations()
+    citations.add(hit.article, Span(best.start, best.end))
+    return citations.all()[0]

@@ -1,0 +1,150 @@
+"""What a question asks for: its kind, the words that matter, and what an answer must hold. Rules on the text alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rag.text.dates import find_dates
+from rag.text.names import find_names
+from rag.text.quotes import find_quotes
+from rag.text.words import content_stems, is_stop, stem, words
+
+Kind = Literal["who_said", "words", "how_many", "how_long", "when", "who", "where", "why", "yes_no", "what"]
+
+_SAY = r"(?:said|say|says|told|stated|wrote|tweeted|claimed|warned|declared|remarked|uttered|spoke)"
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "who_said",
+        re.compile(rf"\bwho(?:m)?\b[^?]{{0,30}}\b{_SAY}\b|\bwhose words\b|\bwho is quoted\b|\bby whom\b", re.I),
+    ),
+    (
+        "words",
+        re.compile(
+            r"\b(?:exact|exactly|precise|literal|verbatim)\b|\b(?:which|what) (?:\w+ ){0,2}(?:words?|phrases?|quotes?)\b"
+            r"|\bwords\b.*\bquoted\b|\bquote\b",
+            re.I,
+        ),
+    ),
+    ("how_many", re.compile(r"\bhow (?:many|much)\b|\bwhat (?:number|share|percentage|proportion)\b", re.I)),
+    ("how_long", re.compile(r"\bhow (?:long|old|far|often|tall|high|large|big|fast)\b", re.I)),
+    ("when", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ ){0,1}(?:date|day|year|month|time|week|decade)\b", re.I)),
+    ("why", re.compile(r"\bwhy\b|\bwhat (?:was|is|were) the (?:reason|cause)", re.I)),
+    ("who", re.compile(r"\bwho(?:m|se)?\b", re.I)),
+    ("where", re.compile(r"\bwhere\b|\b(?:which|what) (?:country|city|place|town|state)\b", re.I)),
+    (
+        "yes_no",
+        re.compile(r"^(?:and |but |so )?(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b", re.I),
+    ),
+)
+_SEVERAL = re.compile(
+    r"\b(?:articles?|reports?|outlets?|sources?|papers?)\b(?! of\b)|\b(?:each|both|all|compare|differ\w*|list|every|different|various)\b"
+    r"|\bwhich \w+ (?:\w+ ){0,2}(?:appear|are (?:named|mentioned))",
+    re.I,
+)
+_SUBJECT = re.compile(r"\b(?:did|does|do|has|have|had|will|would|could|can|was|were|is|are)\s+(?:the\s+)?", re.I)
+_ACCORDING = re.compile(r",?\s*\b(?:according to|as reported by|in the view of)\s+(?P<who>[^,?.;]+)", re.I)
+# Words that speak of the articles or of asking, not of the matter: they weigh little.
+_ABOUT_ASKING = frozenset(
+    stem(w)
+    for w in (
+        "article articles according mention mentions mentioned exact exactly word words quoted quote quotes phrase appear "
+        "appears say said says tell describe described describes report reported reports give gave name named called many "
+        "much long time date year day month number people kind type thing happened made week recently month event exact "
+        "statement headlines news follow instruction cite source answer"
+    ).split()
+)
+LIGHT = 0.3  # weight of such a word beside one of the matter
+
+# Words news uses for each other; small on purpose. Each group is one meaning.
+_SYNONYMS = (
+    "die died dead death deaths kill killed killing killings lives casualties fatalities toll",
+    "soldier soldiers troops servicemen",
+    "injured wounded hurt injuries",
+    "war conflict fighting hostilities clashes",
+    "begin began start started launch launched",
+    "end ended finish finished",
+    "buy bought acquire acquired purchase purchased",
+    "resign resigned quit",
+    "mediate mediation mediator",
+    "phone telephone call",
+    "offer offered offers readiness ready",
+    "spokesman spokesperson spokeswoman",
+    "post posted tweet tweeted twitter",
+    "last lasted long",
+    "meet met meeting talks",
+    "pay paid cost costs price",
+    "win won victory winner",
+    "arrest arrested detained",
+    "top highest record most",
+    "goal aim purpose",
+)
+MEANINGS = {stem(w): group.split()[0] for group in _SYNONYMS for w in group.split()}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, read."""
+
+    text: str
+
+    @cached_property
+    def kind(self) -> Kind:
+        return next((kind for kind, pattern in _KINDS if pattern.search(self._unquoted)), "what")
+
+    @cached_property
+    def _unquoted(self) -> str:
+        text = self.text
+        for quote in reversed(find_quotes(text)):
+            text = f"{text[: quote.inner_start]}{text[quote.inner_end :]}"
+        return text
+
+    @cached_property
+    def quoted(self) -> tuple[str, ...]:
+        """Words the question quotes, longest first."""
+        found = [self.text[q.inner_start : q.inner_end].strip(" ,.;") for q in find_quotes(self.text)]
+        return tuple(sorted(filter(None, found), key=len, reverse=True))
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether it asks what several articles, persons or places say."""
+        return bool(_SEVERAL.search(_ACCORDING.sub("", self._unquoted)))
+
+    @cached_property
+    def according_to(self) -> str | None:
+        """The person or outlet it asks about by "according to"."""
+        found = _ACCORDING.search(self.text)
+        return found["who"].strip() if found else None
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name.text for name in find_names(self.text)))
+
+    @cached_property
+    def subject(self) -> str | None:
+        """The name that does the deed asked about: the one after "did", "does", "was"; None if there is none."""
+        for match in _SUBJECT.finditer(self.text):
+            for name in find_names(self.text):
+                if abs(name.start - match.end()) <= 1 or 0 <= match.end() - name.start <= 4:
+                    return name.text
+        return None
+
+    @cached_property
+    def terms(self) -> dict[str, str]:
+        """Content words as written, by stem, in order; those that only speak of asking are marked by `weight`."""
+        return {w.stem: w.text for w in reversed(words(self.text)) if not is_stop(w.text)}
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        return frozenset(d.date[:4] for d in find_dates(self.text) if d.date)
+
+    def weight(self, stem_: str) -> float:
+        """How much a word matters before its rarity is known."""
+        return LIGHT if stem_ in _ABOUT_ASKING else 1.0
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether nothing in it can be looked for."""
+        return not content_stems(self.text)

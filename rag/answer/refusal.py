@@ -1,0 +1,141 @@
+"""Deciding that the articles do not say. In code, on measured evidence; an abstention never hides an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.answer.evidence import Candidate, Knowledge, presence, stems_of, voices_of
+from rag.answer.question import Question
+from rag.text.fold import fold
+from rag.text.names import find_names, same_name
+from rag.text.voices import related
+from rag.text.words import content_stems, stem, words
+from rag.types import Hit
+
+# The confidence below which the answer is withheld. Set on the development half of the news quiz, where it refuses
+# as many answerable questions as it lets unanswerable ones pass; `footnote eval qa` prints both rates.
+THRESHOLD = 0.5
+NOTHING = "The articles do not say."
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why no answer is given, in words for the reader; ``found`` is what the articles do say about the matter."""
+
+    notice: str
+    confidence: float
+    found: tuple[Candidate, ...] = ()
+
+
+def refusal(
+    question: Question,
+    hits: Sequence[Hit],
+    found: Sequence[Candidate],
+    weights: Mapping[str, float],
+    knowledge: Knowledge,
+) -> Refusal | None:
+    """The reason to abstain, or None to answer."""
+    if question.is_empty:
+        return Refusal(f"{NOTHING} The question names nothing that could be looked for.", 0.0)
+    quoted = quoted_furniture(question, hits)
+    if quoted:
+        return Refusal(
+            f"The articles do not say. {listed(quoted)} is page furniture, not part of the article: it is neither an "
+            f"instruction nor a source.",
+            0.0,
+        )
+    if not found:
+        return Refusal(f"{NOTHING} Nothing in them is near this question.", 0.0)
+    value = confidence(question, found, hits)
+    unknown = unknown_names(question, knowledge)
+    if unknown:
+        return Refusal(f"{NOTHING} {listed(unknown)} does not appear in them.", value)
+    premise = false_premise(question, found[0])
+    if premise:
+        return Refusal(f"The articles do not say this of {premise}. What they do say:", value, found=(found[0],))
+    if value < THRESHOLD:
+        return Refusal(f"{NOTHING} Nothing in them answers this; below is what comes nearest.", value)
+    if wanting(question, found):
+        what = {"how_many": "number", "how_long": "duration", "when": "date", "words": "quotation"}[question.kind]
+        return Refusal(f"{NOTHING} No {what} is given where they speak of it.", value)
+    return None
+
+
+def confidence(question: Question, found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
+    """How sure it is that the best sentence answers, in [0, 1]."""
+    best = found[0]
+    cosine = max((hit.parts.get("cosine", 0.0) for hit in hits), default=0.0)
+    around = max(c.parts["around"] for c in found[:5])
+    return min(1.0, 0.6 * around + 0.4 * max(cosine, best.parts.get("cosine", 0.0)))
+
+
+def wanting(question: Question, found: Sequence[Candidate]) -> bool:
+    """Whether no good sentence holds the kind of thing that is asked for."""
+    if question.kind not in ("how_many", "how_long", "when", "words"):
+        return False
+    floor = 0.75 * found[0].score
+    return not any(c.parts.get("fits") for c in found if c.score >= floor)
+
+
+def unknown_names(question: Question, knowledge: Knowledge) -> list[str]:
+    """Names of the question no word of which stands in any article."""
+    if knowledge.frequency is None:
+        return []
+    unknown = []
+    for name in question.names:
+        parts = [w.text for w in words(name) if len(w.text) > 2]
+        if parts and not any(knowledge.frequency(parts).values()):
+            unknown.append(name)
+    return unknown
+
+
+def false_premise(question: Question, best: Candidate) -> str | None:
+    """The name the question says did it, where the best sentence says the same deed of somebody else."""
+    subject = question.subject
+    if subject is None or question.kind in ("yes_no",):
+        return None
+    if mentions(best, subject):
+        return None
+    deed = [w.stem for w in words(question.text[question.text.find(subject) + len(subject) :])][:2]
+    if not any(presence(d, stems_of(best.article)[best.index]) for d in deed):
+        return None
+    return subject
+
+
+def mentions(candidate: Candidate, name: str) -> bool:
+    """Whether the sentence is about that name: it stands in it, speaks in it, or is its outlet."""
+    if any(same_name(found.text, name) for found in find_names(candidate.text)):
+        return True
+    wanted = [w.stem for w in words(name)]
+    here = stems_of(candidate.article)[candidate.index]
+    if any(related(w, s) for w in wanted for s in here):
+        return True
+    voices = voices_of(candidate.article)
+    voice, meant = voices.of(candidate.index), voices.meant_by(candidate.index)
+    known = [voice.name] if voice else []
+    known += [meant.name] if meant else []
+    known += [voices.introduced(k) for k in known]
+    stems = {stem(w.text) for k in known for w in words(k)}
+    return any(same_name(k, name) for k in known) or any(related(w, s) for w in wanted for s in stems)
+
+
+def quoted_furniture(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """Lines of page furniture that the question takes for a source or an instruction."""
+    if not re.search(r"\b(?:instruction|instructions|cite|follow|source|reply|comment|click)\b", question.text, re.I):
+        return []
+    asked = fold(question.text)
+    found = []
+    for article in dict.fromkeys(hit.article for hit in hits):
+        for span in article.furniture:
+            for line in span.of(article.text).splitlines():
+                written = " ".join(line.split())
+                if len(content_stems(written)) >= 1 and len(written) > 8 and fold(written) in asked:
+                    found.append(f"“{written}”")
+    return list(dict.fromkeys(found))
+
+
+def listed(things: Sequence[str]) -> str:
+    things = [t if t.startswith("“") else f"“{t}”" for t in things]
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"

@@ -1,0 +1,575 @@
+"""The archive: the one place where the steps are put in order.
+
+    add:  read -> catalogue -> embed -> store generation -> go live
+    ask:  stand-alone question -> retrieve -> draft -> check -> repair -> render
+
+Everything the command line, the page and LlamaIndex do goes through an `Archive`. It may be shared between threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ArchiveMismatch, ArchiveMissing, EmbedderError, FolderError, InputError
+from rag.settings import Settings
+from rag.types import (
+    Answer,
+    Article,
+    Citation,
+    Draft,
+    Filters,
+    Hit,
+    IngestReport,
+    Judgement,
+    Progress,
+    Skipped,
+    Turn,
+    as_turns,
+)
+
+if TYPE_CHECKING:
+    from rag.catalog import ArticleRow, Catalog
+    from rag.embed import Embedder
+    from rag.index import Index
+    from rag.reading import FileEntry
+    from rag.receipt import VerifyReport
+
+QUESTION_LIMIT = 10_000  # characters
+PASSAGES_READ = 12  # passages an answer is drafted from
+EMBED_GROUP = 256  # passages embedded between two commits to the vector cache: what an interruption can cost
+
+OnProgress = Callable[[Progress], None]
+OnStage = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a pasted text (characters ``start`` to ``end``), what the archive says of it, and where.
+
+    Without a judgement there is nothing to check: a question, a greeting, a heading.
+    """
+
+    text: str
+    start: int
+    end: int
+    judgement: Judgement | None
+    citation: Citation | None
+
+
+class Archive:
+    """A folder of news, read and searchable. ``with Archive.open() as archive: ...``"""
+
+    def __init__(self, path: Path, settings: Settings, catalog: Catalog) -> None:
+        self.path = path
+        self.settings = settings
+        self._catalog = catalog
+        self._opening = threading.RLock()
+        self._tools: tuple[Embedder | None, Index] | None = None
+        self._notice: str | None = None  # why the archive is searched by words only, if it is
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | None = None,
+        *,
+        chroma_url: str | None = None,
+        settings: Settings | None = None,
+        create: bool = True,
+    ) -> Archive:
+        """Open the archive in the folder ``path``; make an empty one if there is none and ``create`` is true.
+
+        Raises ArchiveMissing, ArchiveDamaged or ArchiveVersion, each with what to do.
+        """
+        from rag.catalog import Catalog
+
+        settings = settings or Settings.from_environment()
+        if path is not None:
+            settings = replace(settings, archive=Path(path))
+        if chroma_url is not None:
+            settings = replace(settings, chroma_url=chroma_url)
+        folder = settings.archive
+        if create:
+            made = make_folder(folder)
+            return cls(made, settings, Catalog.create(made / "catalog.sqlite"))
+        if not (folder / "catalog.sqlite").exists():
+            raise ArchiveMissing(f'There is no archive at {folder}. Make one with "footnote add FOLDER".')
+        return cls(folder, settings, Catalog.open(folder / "catalog.sqlite"))
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._catalog.close()
+
+    # --- add ----------------------------------------------------------------------------------------------------
+
+    def add(self, *folders: str | Path, progress: OnProgress | None = None) -> IngestReport:
+        """Bring the archive up to date with these folders: new, changed and removed files; the rest is left alone.
+
+        All or nothing: after any error, or Ctrl-C, the archive is as it was (vectors made so far are kept aside, so
+        that the next try goes on from there). Raises FolderError, ArchiveBusy, ArchiveMismatch, DiskFull.
+        """
+        from rag.catalog import write_lock
+
+        if not folders:
+            raise FolderError("No folder was given. Give the folder that holds the articles.")
+        started = time.perf_counter()
+        with write_lock(self.path):
+            embedder, _ = self._opened(writing=True)
+            work = [self._compare(Path(folder)) for folder in dict.fromkeys(folders)]
+            return self._take_in(work, embedder, progress, started)
+
+    def rebuild(self, progress: OnProgress | None = None) -> IngestReport:
+        """Read all folders again and make a new store generation, with the embedder and splitter asked for now.
+
+        Vectors of texts that did not change are taken from the cache. Files whose folder is gone keep their articles.
+        """
+        from rag.catalog import write_lock
+
+        started = time.perf_counter()
+        with write_lock(self.path):
+            embedder = self._embedder(self.settings.embedder)
+            self._tools = None
+            present = [Path(folder) for folder in self._catalog.folders() if Path(folder).is_dir()]
+            work = [self._compare(folder, again=True) for folder in present]
+            return self._take_in(work, embedder, progress, started, rebuild=True)
+
+    def _compare(self, folder: Path, again: bool = False) -> _FolderWork:
+        """What a folder holds against what the catalogue knows of it. ``again``: take every file as changed."""
+        from rag.reading import list_files, read_bytes
+
+        entries, skipped = list_files(folder)
+        if not entries:
+            raise FolderError(f'"{folder}" holds no .txt or .md file that can be read. Nothing was changed.')
+        work = _FolderWork(str(folder.resolve()), skipped=list(skipped))
+        known = self._catalog.known_files(work.folder)
+        for entry in entries:
+            data = read_bytes(entry)
+            if isinstance(data, Skipped):
+                work.skipped.append(data)
+                continue
+            before = known.get(entry.path)
+            if before is None:
+                work.added.append((entry, data))
+            elif again or before.sha256 != hashlib.sha256(data).hexdigest():
+                work.changed.append((entry, data))
+            else:
+                work.unchanged.append(entry.path)
+        kept = {entry.path for entry in entries} | {s.path for s in work.skipped}
+        work.removed = [(path, file.article_id) for path, file in known.items() if path not in kept]
+        return work
+
+    def _take_in(
+        self,
+        work: list[_FolderWork],
+        embedder: Embedder | None,
+        progress: OnProgress | None,
+        started: float,
+        rebuild: bool = False,
+    ) -> IngestReport:
+        """Read, split and embed what is new; then one transaction; then the store."""
+        report = progress or (lambda _: None)
+        ready = list(self._read(work, embedder, report))
+        read_s = time.perf_counter() - started
+        embed_s = self._embed([text for _, _, passages in ready for _, text in passages], embedder, report)
+        with self._catalog.transaction():
+            self._note_made_with(embedder, rebuild)
+            for folder in work:
+                self._catalog.add_folder(folder.folder)
+                for _, id in folder.removed:
+                    self._catalog.remove_article(id)
+            for article, entry, passages in ready:
+                self._catalog.put_article(article, passages, size=entry.size, mtime_ns=entry.mtime_ns)
+        embedder, index = self._opened(writing=True)
+        generation = index.publish(report, force=rebuild) if embedder else 0
+        counts = self._catalog.counts()
+        total_s = time.perf_counter() - started
+        return IngestReport(
+            added=tuple(entry.path for f in work for entry, _ in f.added),
+            changed=tuple(entry.path for f in work for entry, _ in f.changed),
+            unchanged=tuple(path for f in work for path in f.unchanged),
+            removed=tuple(path for f in work for path, _ in f.removed),
+            skipped=tuple(sorted((s for f in work for s in f.skipped), key=lambda s: s.path)),
+            articles=counts["articles"],
+            passages=counts["passages"],
+            generation=generation,
+            notices=tuple(filter(None, [self._notice])),
+            timings_s={"read": round(read_s, 3), "embed": round(embed_s, 3), "total": round(total_s, 3)},
+        )
+
+    def _read(self, work: list[_FolderWork], embedder: Embedder | None, report: OnProgress) -> Iterable[_Ready]:
+        """Articles with their passages; files that turn out to be none are moved to the skipped ones."""
+        from rag.reading import article_from
+        from rag.split import scoring_text, split
+
+        count, limit = counting(embedder)
+        total = sum(len(f.added) + len(f.changed) for f in work)
+        done = 0
+        for folder in work:
+            for files in (folder.added, folder.changed):
+                for file in list(files):
+                    entry, data = file
+                    article = article_from(data, path=entry.path, folder=folder.folder)
+                    if isinstance(article, Skipped):
+                        files.remove(file)
+                        folder.skip(article, self._catalog.known_files(folder.folder).get(entry.path))
+                    else:
+                        spans = split(article, count, limit)
+                        yield article, entry, [(span, scoring_text(article, span, count)) for span in spans]
+                    done += 1
+                    report(Progress("files", done, total))
+
+    def _embed(self, texts: Sequence[str], embedder: Embedder | None, report: OnProgress) -> float:
+        """Vectors for texts that have none yet, put aside group by group; returns the seconds it took."""
+        from rag.catalog import packed, text_hash
+
+        if embedder is None or not texts:
+            return 0.0
+        started = time.perf_counter()
+        by_hash = {text_hash(text): text for text in texts}
+        have = self._catalog.cached_vectors(embedder.fingerprint, list(by_hash))
+        missing = sorted((h for h in by_hash if h not in have), key=lambda h: len(by_hash[h]))
+        for start in range(0, len(missing), EMBED_GROUP):
+            group = missing[start : start + EMBED_GROUP]
+            vectors = embedder.embed([by_hash[h] for h in group])
+            self._catalog.store_vectors(embedder.fingerprint, dict(zip(group, packed(vectors), strict=True)))
+            report(Progress("embed", start + len(group), len(missing), "passages"))
+        return time.perf_counter() - started
+
+    def _note_made_with(self, embedder: Embedder | None, rebuild: bool) -> None:
+        from rag.reading import READER_VERSION
+
+        if self._catalog.meta("embedder") is None or rebuild:
+            self._catalog.set_meta("embedder", embedder.fingerprint if embedder else "none")
+            self._catalog.set_meta("splitter", splitter_fingerprint(embedder))
+            self._catalog.set_meta("reader", READER_VERSION)
+            if rebuild and embedder:
+                self._catalog.keep_only_vectors(embedder.fingerprint)
+
+    # --- open the tools -------------------------------------------------------------------------------------------
+
+    def _opened(self, writing: bool = False) -> tuple[Embedder | None, Index]:
+        """The embedder and the index, opened once. Refuses an embedder or splitter other than the archive's own."""
+        with self._opening:
+            if self._tools is None:
+                self._tools = self._open_tools()
+            embedder, index = self._tools
+            if writing and self._notice:
+                raise EmbedderError(self._notice)
+            return embedder, index
+
+    def _open_tools(self) -> tuple[Embedder | None, Index]:
+        from rag.index import Index
+
+        wanted = self.settings.embedder
+        made_with = self._catalog.meta("embedder")
+        try:
+            embedder = self._embedder(wanted)
+        except EmbedderError as error:
+            if made_with in (None, "none"):
+                raise
+            self._notice = f"{error} Until then, articles are found by words only."
+            embedder = None
+        if self._notice is None:
+            self._same(made_with, embedder.fingerprint if embedder else "none", "embedder")
+            self._same(self._catalog.meta("splitter"), splitter_fingerprint(embedder), "splitter")
+        fingerprint = embedder.fingerprint if embedder else (made_with or "none")
+        dimension = embedder.dimension if embedder else 1
+        store = self._store() if embedder else None
+        return embedder, Index(self._catalog, store, fingerprint, self.settings.exact_below, dimension)
+
+    def _same(self, made_with: str | None, asked_for: str, what: str) -> None:
+        if made_with not in (None, asked_for):
+            raise ArchiveMismatch(
+                f'The archive at {self.path} was made with the {what} "{made_with}"; "{asked_for}" is asked for now. '
+                f'Run "footnote rebuild" to make it again, or ask for the old one.'
+            )
+
+    def _embedder(self, wanted: Any) -> Embedder | None:
+        from rag.embed import open_embedder
+
+        return open_embedder(wanted, self.settings.threads) if isinstance(wanted, str) else wanted
+
+    def _store(self) -> Any:
+        from vectorstore.chroma import ChromaStore
+
+        url = self.settings.chroma_url
+        return ChromaStore.server(url) if url else ChromaStore.embedded(self.path / "vectors")
+
+    # --- search and ask -------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        after: str | None = None,
+        before: str | None = None,
+        outlets: Sequence[str] = (),
+    ) -> list[Hit]:
+        """The passages that fit a question best, best first. Raises InputError for a question that cannot be asked."""
+        from rag.retrieve import retrieve
+
+        question = usable(question)
+        embedder, index = self._opened()
+        filters = Filters(after, before, tuple(outlets))
+        return retrieve(question, self._catalog, index, embedder, filters=filters, limit=limit)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn | Mapping[str, Any]] | None = None,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        outlets: Sequence[str] = (),
+        on_stage: OnStage | None = None,
+    ) -> Answer:
+        """Answer a question from the articles, every sentence cited and checked; or say that they do not say.
+
+        ``history`` is the conversation so far; ``on_stage`` hears in plain words what is being done. Raises InputError
+        for an empty question or one of more than 10,000 characters.
+        """
+        from rag.answer.followup import standalone
+
+        question = usable(question)
+        stage = on_stage or (lambda _: None)
+        started = time.perf_counter()
+        asked = standalone(question, as_turns(history))
+        stage("Searching the archive")
+        hits = self.search(asked, limit=PASSAGES_READ, after=after, before=before, outlets=outlets)
+        retrieved = time.perf_counter()
+        stage(reading_stage(hits))
+        draft = self._draft(asked, hits)
+        drafted = time.perf_counter()
+        stage("Checking every sentence against its source")
+        draft = self._checked(draft)
+        ended = time.perf_counter()
+        return Answer(
+            id=uuid.uuid4().hex[:16],
+            question=question,
+            standalone_question=asked,
+            mode=draft.mode,
+            abstained=draft.abstained,
+            notice=" ".join(filter(None, [draft.notice, self._notice])) or None,
+            closest=draft.closest,
+            claims=draft.claims,
+            disagreements=draft.disagreements,
+            citations=draft.citations,
+            timings_ms={
+                "retrieve": milliseconds(started, retrieved),
+                "draft": milliseconds(retrieved, drafted),
+                "check": milliseconds(drafted, ended),
+                "total": milliseconds(started, ended),
+            },
+        )
+
+    def _draft(self, question: str, hits: Sequence[Hit]) -> Draft:
+        from rag.answer import Knowledge, draft
+
+        embedder, _ = self._opened()
+        counts = self._catalog.counts()
+        knowledge = Knowledge(
+            articles=counts["articles"],
+            passages=counts["passages"],
+            frequency=self._catalog.term_counts,
+            embed=embedder.embed if embedder else None,
+        )
+        return draft(question, hits, knowledge)
+
+    def _checked(self, draft: Draft) -> Draft:
+        """Verdicts for all claims; what is not supported is not shown as an answer."""
+        from rag.answer import keep
+        from rag.check import judge
+
+        judged = [judge(claim, draft.citations, self.source) for claim in draft.claims]
+        return keep(draft, judged)
+
+    # --- check and verify -----------------------------------------------------------------------------------------
+
+    def check(self, text: str) -> list[CheckedSentence]:
+        """Check any text against the archive, sentence by sentence: verdict, reasons, and the best evidence."""
+        from rag.check import split_checkable
+
+        worth = {span.start: span for span in split_checkable(text)}
+        return [self._check_sentence(text, span.start, span.end) for span in worth.values()]
+
+    def _check_sentence(self, text: str, start: int, end: int) -> CheckedSentence:
+        from rag.answer import cite_hit
+        from rag.check import check_claim
+
+        sentence = text[start:end]
+        hits = self.search(sentence[:QUESTION_LIMIT], limit=4)
+        judged = [(check_claim(sentence, [hit.text]), hit) for hit in hits]
+        if not judged:
+            return CheckedSentence(
+                sentence, start, end, Judgement("unsupported", 0.0, ("Nothing in the archive is near it.",)), None
+            )
+        judgement, hit = max(judged, key=lambda j: j[0].score)
+        return CheckedSentence(sentence, start, end, judgement, cite_hit(hit, sentence))
+
+    def verify(self, receipt: str | Path | Answer) -> VerifyReport:
+        """Check a receipt again: are the cited files, places and words still there? Raises ReceiptError."""
+        from rag.receipt import read_receipt, verify_receipt
+
+        answer = receipt if isinstance(receipt, Answer) else read_receipt(Path(receipt))
+        return verify_receipt(answer, self._as_it_is_now)
+
+    def _as_it_is_now(self, citation: Citation) -> tuple[str, str] | None:
+        """The cited file as it stands in its folder now; if that is out of reach, as the archive has it."""
+        from rag.reading import FileEntry, decode, read_bytes
+
+        article = self.source(citation) or next(iter(self._catalog.find_articles(citation.path)), None)
+        if article is None:
+            return None
+        file = Path(article.folder) / article.path
+        if not Path(article.folder).is_dir():
+            return article.text, article.sha256
+        data = read_bytes(FileEntry(article.path, file, 0))
+        if isinstance(data, Skipped):
+            return None
+        with suppress(Exception):  # undecodable now: changed, and no longer text
+            return decode(data).text, hashlib.sha256(data).hexdigest()
+        return "", hashlib.sha256(data).hexdigest()
+
+    # --- look around ----------------------------------------------------------------------------------------------
+
+    def articles(
+        self, *, after: str | None = None, before: str | None = None, outlets: Sequence[str] = ()
+    ) -> list[ArticleRow]:
+        """All articles that pass the filters, without their texts."""
+        return self._catalog.article_rows(Filters(after, before, tuple(outlets)))
+
+    def article(self, name: str) -> Article:
+        """One article by its path (or the end of it), hash or number. InputError if none or several are meant."""
+        found = self._catalog.find_articles(name)
+        if not found:
+            raise InputError(f'No article is called "{name}". "footnote list" shows them all.')
+        if len(found) > 1:
+            some = ", ".join(article.path for article in found[:3])
+            raise InputError(f'"{name}" can mean {len(found)} articles ({some}…). Give more of the path.')
+        return found[0]
+
+    def source(self, citation: Citation) -> Article | None:
+        """The article a citation stands on, if the archive still has it with the same bytes."""
+        return self._catalog.find_source(citation.path, citation.sha256)
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Outlets with their number of articles, most first."""
+        return self._catalog.outlets()
+
+    def status(self) -> dict[str, Any]:
+        """Counts, generation, folders, and problems in words (empty: all is well)."""
+        problems = self._catalog.check()
+        generation = 0
+        try:
+            embedder, index = self._opened()
+            generation = index.generation
+            problems += index.health() if embedder else []
+        except (ArchiveMismatch, EmbedderError) as error:
+            problems.append(str(error))
+        problems += [
+            f"The folder {f} is gone; its articles are kept." for f in self._catalog.folders() if not Path(f).is_dir()
+        ]
+        return {
+            "path": str(self.path),
+            **self._catalog.counts(),
+            "generation": generation,
+            "store": self.settings.chroma_url or ("Chroma, embedded" if generation else "exact, in memory"),
+            "embedder": self._catalog.meta("embedder"),
+            "folders": self._catalog.folders(),
+            "problems": list(filter(None, [self._notice, *problems])),
+        }
+
+    # --- LlamaIndex -----------------------------------------------------------------------------------------------
+
+    def as_retriever(self, limit: int = 10) -> Any:
+        """A LlamaIndex ``BaseRetriever`` over this archive."""
+        from rag.llamaindex import as_retriever
+
+        return as_retriever(self, limit)
+
+    def as_query_engine(self) -> Any:
+        """A LlamaIndex query engine whose responses carry the checked answer in their metadata."""
+        from rag.llamaindex import as_query_engine
+
+        return as_query_engine(self)
+
+
+_Ready = tuple[Article, "FileEntry", list[tuple[Any, str]]]
+
+
+class _FolderWork:
+    """What is to be done for one folder."""
+
+    def __init__(self, folder: str, skipped: list[Skipped]) -> None:
+        self.folder = folder
+        self.skipped = skipped
+        self.added: list[tuple[FileEntry, bytes]] = []
+        self.changed: list[tuple[FileEntry, bytes]] = []
+        self.unchanged: list[str] = []
+        self.removed: list[tuple[str, int]] = []
+
+    def skip(self, skipped: Skipped, known: Any) -> None:
+        """A file that turned out to be no article; one that was an article before leaves the archive."""
+        self.skipped.append(skipped)
+        if known is not None:
+            self.removed.append((skipped.path, known.article_id))
+
+
+def make_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "it is a file" if folder.is_file() else (error.strerror or str(error))
+        raise InputError(
+            f'The archive cannot be made at "{folder}": {reason}. Choose another with --archive.'
+        ) from None
+    return folder
+
+
+def counting(embedder: Embedder | None) -> tuple[Callable[[str], int], int]:
+    """How passages are measured, and their limit: the embedder's tokens, or words where there is no embedder."""
+    if embedder is not None:
+        return embedder.count_tokens, embedder.max_tokens
+    return (lambda text: len(text.split())), 180
+
+
+def splitter_fingerprint(embedder: Embedder | None) -> str:
+    from rag.split import SPLITTER
+
+    return f"{SPLITTER}/{embedder.max_tokens if embedder else 'words'}"
+
+
+def usable(question: str) -> str:
+    question = question.strip()
+    if not question:
+        raise InputError("The question is empty. Ask something.")
+    if len(question) > QUESTION_LIMIT:
+        raise InputError(
+            f"The question has {len(question):,} characters; {QUESTION_LIMIT:,} are the limit. Shorten it."
+        )
+    return question
+
+
+def reading_stage(hits: Sequence[Hit]) -> str:
+    outlets = {hit.article.outlet for hit in hits if hit.article.outlet}
+    articles = len({hit.article.id for hit in hits})
+    among = f"{len(outlets)} outlets" if len(outlets) > 1 else f"{articles} articles"
+    return f"Reading {len(hits)} passages from {among}"
+
+
+def milliseconds(start: float, end: float) -> float:
+    return round((end - start) * 1000, 1)

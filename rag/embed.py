@@ -1,0 +1,214 @@
+"""Texts to vectors: all-MiniLM-L6-v2 as int8 ONNX, loaded and run by ourselves.
+
+The model file and its vocabulary ship inside the package and are hash-checked at load; nothing is fetched. A text
+is never silently cut: what is longer than the model's 256 positions is embedded in windows whose mean is taken
+(passages are split to fit, so only questions and foreign texts get there). Any other embedder is an object with
+the five members of `Embedder`; `rag.llamaindex` makes one from a LlamaIndex ``BaseEmbedding``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import EmbedderError
+
+Vectors = npt.NDArray[np.float32]
+
+MODEL_FOLDER = Path(__file__).parent / "models" / "minilm"
+MODEL_SHA256 = "8d38672e0dec85cbb7947b5a6c62bba883426891df22ae0b4c749156ba824426"
+VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+# Tokens that go through the model at once. Measured on two cores: beyond some 500 the activations fall out of the
+# processor's cache and a token costs up to 40 % more.
+BATCH_TOKENS = 512
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and everything else that changes its vectors; stored with them."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """The longest text, in its own tokens, that is embedded in one piece."""
+
+    def count_tokens(self, text: str) -> int:
+        """The length of a text in the model's own tokens, with the marks it adds."""
+
+    def embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        """One unit vector a text, float32 (n, dimension); ``on_progress`` gets the number done so far."""
+
+
+def open_embedder(name: str, threads: int = 0, folder: Path = MODEL_FOLDER) -> Embedder | None:
+    """The embedder of that name: ``minilm``, or ``none`` for words only. Raises EmbedderError if it cannot be had."""
+    if name == "none":
+        return None
+    if name != "minilm":
+        raise EmbedderError(f'There is no embedder "{name}". Choose "minilm" or "none".')
+    return MiniLM(folder, threads or min(4, os.cpu_count() or 1))
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2 (384 numbers, 256 positions), mean-pooled and normalised; see NOTICE beside the model file."""
+
+    dimension = 384
+    max_tokens = 256
+
+    def __init__(self, folder: Path = MODEL_FOLDER, threads: int = 2) -> None:
+        self._model = verified(folder / "model.onnx", MODEL_SHA256)
+        self._tokenizer = tokenizer(verified(folder / "vocab.txt", VOCABULARY_SHA256))
+        self._threads = threads
+        self._session: Any = None
+        self._opening = threading.Lock()
+        self.fingerprint = f"minilm-l6-v2/int8/{MODEL_SHA256[:12]}/mean/{self.max_tokens}"
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._tokenizer.encode(text).ids)
+
+    def embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        windows, owners = self._windows(texts)
+        vectors = self._run(windows, owners, on_progress)
+        if len(windows) > len(texts):
+            vectors = mean_by_owner(vectors, owners, len(texts))
+        return checked(vectors, len(texts), self.dimension)
+
+    def _windows(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
+        """Token ids in pieces the model can take, and for each piece the text it belongs to."""
+        windows: list[list[int]] = []
+        owners: list[int] = []
+        for owner, encoding in enumerate(self._tokenizer.encode_batch(list(texts))):
+            first, *inner, last = encoding.ids
+            step = self.max_tokens - 2
+            for start in range(0, max(len(inner), 1), step):
+                windows.append([first, *inner[start : start + step], last])
+                owners.append(owner)
+        return windows, owners
+
+    def _run(self, windows: list[list[int]], owners: list[int], on_progress: Callable[[int], None] | None) -> Vectors:
+        vectors = np.zeros((len(windows), self.dimension), np.float32)
+        batches = list(batches_by_length([len(w) for w in windows]))
+        if len(batches) == 1 or self._threads == 1:
+            results: Iterator[Vectors] = (self._forward([windows[i] for i in batch]) for batch in batches)
+            self._collect(vectors, batches, results, owners, on_progress)
+            return vectors
+        # One single-threaded run a core beats one run on all cores: no waiting for each other after every layer.
+        with ThreadPoolExecutor(self._threads) as pool:
+            results = pool.map(lambda batch: self._forward([windows[i] for i in batch]), batches)
+            self._collect(vectors, batches, results, owners, on_progress)
+        return vectors
+
+    @staticmethod
+    def _collect(
+        vectors: Vectors,
+        batches: list[list[int]],
+        results: Iterator[Vectors],
+        owners: list[int],
+        on_progress: Callable[[int], None] | None,
+    ) -> None:
+        done: set[int] = set()
+        for batch, result in zip(batches, results, strict=True):
+            vectors[batch] = result
+            if on_progress:
+                done.update(owners[i] for i in batch)
+                on_progress(len(done))
+
+    def _forward(self, windows: list[list[int]]) -> Vectors:
+        longest = max(map(len, windows))
+        ids = np.zeros((len(windows), longest), np.int64)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(windows):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        return self._opened().run(None, {"input_ids": ids, "attention_mask": mask})[0]
+
+    def _opened(self) -> Any:
+        # Only the first text pays for the session: `list`, `verify` and lexical work never do.
+        with self._opening:
+            if self._session is None:
+                import onnxruntime
+
+                options = onnxruntime.SessionOptions()
+                options.intra_op_num_threads = 1
+                options.log_severity_level = 3
+                self._session = onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+                self._model = b""
+            return self._session
+
+
+def verified(path: Path, sha256: str) -> bytes:
+    """The bytes of a model file, if they are the ones this version was made with."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise EmbedderError(
+            f"The model file {path.name} cannot be read ({error.strerror}). Install Footnote again, "
+            f"or go on without it: --embedder none."
+        ) from None
+    found = hashlib.sha256(data).hexdigest()
+    if found != sha256:
+        raise EmbedderError(
+            f"The model file {path.name} is not the one Footnote ships (sha256 {found[:12]}…, expected {sha256[:12]}…). "
+            f"Install Footnote again, or go on without it: --embedder none."
+        )
+    return data
+
+
+def tokenizer(vocabulary: bytes) -> Any:
+    """BERT's uncased WordPiece tokenizer over a ``vocab.txt`` (one piece a line; its number is its line)."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    pieces = {piece: number for number, piece in enumerate(vocabulary.decode("utf-8").splitlines())}
+    made = Tokenizer(models.WordPiece(pieces, unk_token="[UNK]"))
+    made.normalizer = normalizers.BertNormalizer(lowercase=True)
+    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    marks = [("[CLS]", pieces["[CLS]"]), ("[SEP]", pieces["[SEP]"])]
+    made.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=marks)
+    return made
+
+
+def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices grouped so that texts of like length share a batch: little padding, and few tokens at once."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[index] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def mean_by_owner(vectors: Vectors, owners: Sequence[int], count: int) -> Vectors:
+    """The unit mean of each text's window vectors."""
+    sums = np.zeros((count, vectors.shape[1]), np.float32)
+    np.add.at(sums, np.asarray(owners), vectors)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.divide(sums, lengths, out=sums, where=lengths > 0)
+
+
+def checked(vectors: Any, count: int, dimension: int) -> Vectors:
+    """The vectors, if they can be used: the right number and size, finite, of length one. Else EmbedderError."""
+    array = np.asarray(vectors, np.float32)
+    if array.shape != (count, dimension):
+        raise EmbedderError(f"The embedder returned vectors of shape {array.shape}, expected {(count, dimension)}.")
+    lengths = np.linalg.norm(array, axis=1)
+    bad = int(np.count_nonzero(~np.isfinite(lengths) | (np.abs(lengths - 1) > 1e-2)))
+    if bad:
+        raise EmbedderError(
+            f"The embedder returned {bad} of {count} vectors that are not of length one; none was kept."
+        )
+    return array

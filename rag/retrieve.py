@@ -1,0 +1,113 @@
+"""Questions to passages: BM25 and cosine, fused by score.
+
+Three scores are computed for each passage that is among the best by any of them: BM25 of the passage (its headline
+counted with it), BM25 of its whole article, and the cosine of question and passage vector. Each is scaled to [0, 1]
+over the candidates and they are summed with the weights below. Words only, where there is no embedder.
+The weights were measured with ``footnote eval retrieval``; benchmarks/RESULTS.md has the table, losers included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.catalog import Catalog
+from rag.embed import Embedder
+from rag.index import Index
+from rag.text.words import content_stems, is_stop, words
+from rag.types import Filters, Hit
+
+WEIGHTS: Mapping[str, float] = {"passage": 0.35, "article": 0.35, "cosine": 0.3}
+HEADLINE_WEIGHT = 3.0  # a word of the headline counts as much as three of the body
+CANDIDATES = 150  # taken from each of the three rankings
+PER_ARTICLE = 4  # passages of one article in a list, so that one article cannot fill it
+DUPLICATE = 0.85  # share of words two passages have in common from which the second is a copy of the first
+
+
+def retrieve(
+    question: str,
+    catalog: Catalog,
+    index: Index,
+    embedder: Embedder | None,
+    *,
+    filters: Filters | None = None,
+    limit: int = 10,
+) -> list[Hit]:
+    """The ``limit`` passages that fit a question best, near-duplicates folded, best first."""
+    allowed = catalog.allowed(filters or Filters())
+    if allowed is not None and not allowed:
+        return []
+    parts = scored(question, catalog, index, embedder, allowed)
+    ranked = sorted(fused(parts).items(), key=lambda item: (-item[1], item[0]))
+    return chosen(ranked, parts, catalog, limit)
+
+
+def scored(
+    question: str, catalog: Catalog, index: Index, embedder: Embedder | None, allowed: frozenset[int] | None
+) -> dict[int, dict[str, float]]:
+    """Candidate passages by id, each with its raw scores."""
+    match = match_any(question)
+    weights = (HEADLINE_WEIGHT, 1.0)
+    parts: dict[int, dict[str, float]] = {}
+    if match:
+        for id, _, score in catalog.match_passages(match, CANDIDATES, allowed, weights):
+            parts.setdefault(id, {})["passage"] = score
+    if embedder is not None:
+        vector = embedder.embed([question])[0]
+        for id, cosine in index.nearest(vector, CANDIDATES, allowed):
+            parts.setdefault(id, {})["cosine"] = cosine
+    if match:
+        by_article = dict(catalog.match_articles(match, CANDIDATES, allowed, weights))
+        for id, passage in catalog.passages(list(parts)).items():
+            parts[id]["article"] = by_article.get(passage.article_id, 0.0)
+    return parts
+
+
+def match_any(question: str) -> str:
+    """The FTS5 query for passages with any of the question's content words; empty when it has none."""
+    terms = dict.fromkeys(word.text for word in words(question) if not is_stop(word.text))
+    return " OR ".join(f'"{term}"' for term in terms if '"' not in term)
+
+
+def fused(parts: Mapping[int, Mapping[str, float]]) -> dict[int, float]:
+    """The weighted sum of the scaled scores, in [0, 1]. BM25 is scaled by its best, cosine between least and best."""
+    scaled: dict[int, float] = dict.fromkeys(parts, 0.0)
+    total = 0.0
+    for name, weight in WEIGHTS.items():
+        values = {id: scores[name] for id, scores in parts.items() if name in scores}
+        low = min(values.values(), default=0.0) if name == "cosine" else 0.0
+        high = max(values.values(), default=0.0)
+        if high <= low:
+            continue
+        total += weight
+        for id, value in values.items():
+            scaled[id] += weight * (value - low) / (high - low)
+    return {id: value / total for id, value in scaled.items()} if total else {}
+
+
+def chosen(
+    ranked: Sequence[tuple[int, float]], parts: Mapping[int, Mapping[str, float]], catalog: Catalog, limit: int
+) -> list[Hit]:
+    """The best passages as hits: copies folded into the first, few of one article."""
+    passages = catalog.passages([id for id, _ in ranked[: limit * 6]])
+    hits: list[Hit] = []
+    seen: list[frozenset[str]] = []
+    taken: dict[int, int] = {}
+    for id, score in ranked:
+        passage = passages.get(id)
+        if passage is None or taken.get(passage.article_id, 0) >= PER_ARTICLE:
+            continue
+        hit = Hit(passage, catalog.article(passage.article_id), score, parts[id])
+        stems = frozenset(content_stems(hit.text))
+        if any(overlap(stems, other) >= DUPLICATE for other in seen):
+            continue
+        hits.append(hit)
+        seen.append(stems)
+        taken[passage.article_id] = taken.get(passage.article_id, 0) + 1
+        if len(hits) == limit:
+            break
+    return hits
+
+
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """Words in common as a share of all (Jaccard)."""
+    return len(a & b) / len(a | b) if a or b else 0.0
