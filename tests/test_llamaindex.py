@@ -17,11 +17,12 @@ from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import MetadataMode
-from rag.archive import Archive
 
+from rag.archive import Archive
 from rag.embed import tokenizer
-from rag.errors import EmbedderError, InputError
+from rag.errors import ArchiveMismatch, EmbedderError, InputError
 from rag.llamaindex import LlamaEmbedder, as_query_engine, as_retriever, estimated_tokens, response_of
+from rag.settings import Settings
 from rag.types import Answer, Citation, Claim
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
@@ -201,3 +202,14 @@ def test_estimated_tokens_are_never_fewer_than_a_real_tokenizer_s() -> None:
     for text in texts:
         for part in [text, *text.splitlines()]:
             assert estimated_tokens(part) >= len(real.encode(part).ids)
+
+
+def test_an_archive_is_built_and_searched_with_it(tmp_path: Path) -> None:
+    settings = Settings(embedder=embedder())  # type: ignore[arg-type]
+    with Archive.open(tmp_path / "archive", settings=settings) as built:
+        report = built.add(SEEDS)
+        assert report.passages > 0
+        assert built.status()["embedder"] == "llamaindex/Letters/letters/4"
+        assert built.search(QUESTION)
+    with Archive.open(tmp_path / "archive") as other, pytest.raises(ArchiveMismatch, match="llamaindex/Letters"):
+        other.search(QUESTION)
