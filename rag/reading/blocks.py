@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.types import Span
 
-# A line's visible characters, ends trimmed. The characters that `rag.text.sentences` takes for line breaks are breaks.
-_LINE = re.compile(r"[^\s\u200b\ufeff](?:[^\r\n\u2028\u2029\v\f\x85]*[^\s\u200b\ufeff])?")
+# The same line breaks as in `rag.text.sentences`.
 _BREAK = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’»'\)\]*_]*\Z")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*\Z")
 _CLOSERS = "\"”’»')]*_ "
 
@@ -96,6 +95,6 @@ def _is_wrapped(text: str, group: list[tuple[int, int, bool]]) -> bool:
         return False
     if len(full) == 1 and widths[0] < _PAIR_WIDTH:
         return False
-    joints = list(zip(group, group[1:], strict=False))
+    joints = list(pairwise(group))
     soft = sum(text[after[0]].islower() and text[before[1] - 1] not in ".!?:" for before, after in joints)
     return soft * 2 >= len(joints)

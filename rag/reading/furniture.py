@@ -15,50 +15,83 @@ from rag.reading.blocks import Block
 _WHOLE = re.compile(
     r"""\W*(?:
       (?:back\ to\ |go\ to\ )?(?:the\ )?top(?:\ of\ (?:the\ )?page|\ button)?|bottom\ of\ page|skip\ to\ .{0,30}
-    | (?:date\ )?archives?|home(?:\ ?page)?|menu|search|close|open|contact(?:\ us)?|about(?:\ us)?|help|faqs?|more|less
-    | privacy(?:\ (?:policy|notice|statement))?|terms.{0,30}|cookies?(?:\ \w+)?|site\ ?map|accessibility|careers|jobs|advertise.{0,20}
-    | related(?:\ (?:\w+\ ?){1,2})?|read\ (?:more|next|also|on)|see\ (?:more|also|all)|more\ (?:news|stories|articles|posts|on\ this|like\ this|from\ .{1,30}|in\ .{1,30}|to\ .{1,20})
-    | most\ (?:read|popular|viewed|shared|recent|commented|watched)(?:\ .{0,24})?|(?:top|latest|recent|popular|trending|recommended|featured|more)\ (?:stories|news|posts|articles|headlines|now|topics|videos?|reads?|reading|comments|for\ you|content|today|on\ .{1,20})
+    | (?:date\ )?archives?|home(?:\ ?page)?|menu|search|close|open|contact(?:\ us)?|about(?:\ us)?|help
+        |faqs?|more|less
+    | privacy(?:\ (?:policy|notice|statement))?|terms.{0,30}|cookies?(?:\ \w+)?|site\ ?map|accessibility
+        |careers|jobs|advertise.{0,20}
+    | related(?:\ (?:\w+\ ?){1,2})?|read\ (?:more|next|also|on)|see\ (?:more|also|all)|more\ (?:news
+        |stories|articles|posts|on\ this|like\ this|from\ .{1,30}|in\ .{1,30}|to\ .{1,20})
+    | most\ (?:read|popular|viewed|shared|recent|commented|watched)(?:\ .{0,24})?|(?:top|latest|recent
+        |popular|trending|recommended|featured|more)\ (?:stories|news|posts|articles|headlines|now|topics
+        |videos?|reads?|reading|comments|for\ you|content|today|on\ .{1,20})
     | trending|popular|recommended|featured|latest|editor.?s.?\ (?:picks?|choice)
-    | (?:you\ )?(?:may|might)\ (?:also\ )?(?:like|be\ interested).{0,20}|what\ to\ read\ next|don.?t\ miss|up\ next|watch\ (?:now|next|live)|live
-    | (?:share|tweet|pin|email|print|save|like|follow|copy|comment|reply|report|bookmark|listen|play|pause|mute|loading|gallery|videos?|photos?|slideshow)
-      (?:\ (?:this|us|it|on|via|to|by|the|link|now|all|article|story|post|page|facebook|twitter|x|email|whatsapp|linkedin|pinterest|print|friend|a)){0,4}\W*
-    | (?:facebook|twitter|instagram|whats\ ?app|linkedin|pinterest|reddit|telegram|youtube|tik\ ?tok|flipboard|messenger|google\+?|rss(?:\ feed)?|snapchat|tumblr|mix|e-?mail|print|x)(?:\W+(?:facebook|twitter|instagram|whats\ ?app|linkedin|pinterest|reddit|telegram|youtube|tik\ ?tok|email|print|more|copy\ link|google\+?))*
-    | leave\ a\ (?:reply|comment)|(?:(?:add|post|write|view|show|hide|load|see|read|join|submit)\ )?(?:(?:a|an|all|your|the|more|no|\d+)\ )*(?:comments?|replies|conversation|discussion)(?:\ (?:\(?\d+\)?|yet|closed|section))*|cancel(?:\ reply)?
-    | log\ ?(?:in|out)|sign\ ?(?:in|up|out)|register|subscribe.{0,20}|newsletters?|my\ account|donate|support\ us|give\ us\ feedback
+    | (?:you\ )?(?:may|might)\ (?:also\ )?(?:like|be\ interested).{0,20}|what\ to\ read\ next
+        |don.?t\ miss|up\ next|watch\ (?:now|next|live)|live
+    | (?:share|tweet|pin|email|print|save|like|follow|copy|comment|reply|report|bookmark|listen|play
+        |pause|mute|loading|gallery|videos?|photos?|slideshow)
+      (?:\ (?:this|us|it|on|via|to|by|the|link|now|all|article|story|post|page|facebook|twitter|x|email
+          |whatsapp|linkedin|pinterest|print|friend|a)){0,4}\W*
+    | (?:facebook|twitter|instagram|whats\ ?app|linkedin|pinterest|reddit|telegram|youtube|tik\ ?tok
+        |flipboard|messenger|google\+?|rss(?:\ feed)?|snapchat|tumblr|mix|e-?mail|print|x)(?:\W+(?:facebook
+        |twitter|instagram|whats\ ?app|linkedin|pinterest|reddit|telegram|youtube|tik\ ?tok|email|print|more
+        |copy\ link|google\+?))*
+    | leave\ a\ (?:reply|comment)|(?:(?:add|post|write|view|show|hide|load|see|read|join
+        |submit)\ )?(?:(?:a|an|all|your|the|more|no|\d+)\ )*(?:comments?|replies|conversation
+        |discussion)(?:\ (?:\(?\d+\)?|yet|closed|section))*|cancel(?:\ reply)?
+    | log\ ?(?:in|out)|sign\ ?(?:in|up|out)|register|subscribe.{0,20}|newsletters?|my\ account|donate
+        |support\ us|give\ us\ feedback
     | ads?|advertisements?|sponsored.{0,12}|promoted.{0,12}|paid\ (?:content|post)|partner\ content
-    | (?:previous|next|prev|older|newer)(?:\ (?:article|post|story|page|posts))?|load\ more|show\ more|view\ (?:all|more|gallery).{0,10}
+    | (?:previous|next|prev|older|newer)(?:\ (?:article|post|story|page|posts))?|load\ more|show\ more
+        |view\ (?:all|more|gallery).{0,10}
     | [\d.,k]+\ (?:shares?|likes?|views?|followers|min(?:ute)?s?(?:\ read)?)|\d{1,4}
-    | tags?|topics?|categor(?:y|ies)|filed\ under|sections?|all\ rights\ reserved|breaking\ news|world\ news|local\ news
-    | about\ the\ author|author|written\ by.{0,40}|.{0,20}\bstaff|published|updated|correction\ policy|credits?|getty\ images.{0,20}|(?:ap|afp|reuters)(?:\ photo)?
+    | tags?|topics?|categor(?:y|ies)|filed\ under|sections?|all\ rights\ reserved|breaking\ news
+        |world\ news|local\ news
+    | about\ the\ author|author|written\ by.{0,40}|.{0,20}\bstaff|published|updated|correction\ policy
+        |credits?|getty\ images.{0,20}|(?:ap|afp|reuters)(?:\ photo)?
     )\W*\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Openings of lines that are furniture whatever follows (in lines of at most _LONGEST_NOTICE words).
 _OPENING = re.compile(
     r"""\W*(?:
-      sign\ ?up\ (?:for|to|here|now|today)\b|subscribe\ (?:to|now|for|here|today)\b|follow\ (?:us|me|him|her|them|our|the\ author|@\w+|[\w\s.']{2,40}\ on\ (?:twitter|facebook|instagram|x\b))
-    | click\ (?:here|on|to)\b|(?:read|see|watch|hear|learn|find\ out)\ (?:more|also|next)\b\ ?(?:[:|>»]|about|on|from|at|here|news|stories)|(?:also|must)\ (?:read|see|watch)\b
-    | (?:related|more|see\ also|read|watch|listen|recommended|don.?t\ miss|also\ on|in\ pictures|tags?|topics?|categor(?:y|ies)|filed\ under|posted\ in|posted\ by|posted\ on|labels?|keywords?)\s?:
-    | like\ (?:us|our)\b|join\ (?:us\b|our\b|the\ (?:conversation|discussion))|download\ (?:our|the)\ (?:\w+\ )?app|get\ (?:the\ latest|breaking|our|more\ .{0,30}(?:inbox|news))
-    | (?:copyright|©|\(c\))\s|.{0,60}\ball\ rights\ reserved|your\ email\ address\ will\ not\ be|required\ fields\ are|save\ my\ name|notify\ me\ of
-    | (?:this|our|the)\ (?:web)?site\ uses\b|we\ (?:use|and\ our\ partners)\b.{0,40}\b(?:cookies|akismet)|by\ (?:continuing|using|clicking|signing|submitting|subscribing)\b.{0,60}\b(?:site|website|agree|cookies|policy)
-    | already\ (?:a\ )?(?:subscriber|subscribed|have\ an\ account|registered)|support\ (?:our|independent|quality)\ journalism|(?:please\ )?(?:donate|consider\ (?:donating|supporting))
-    | (?:ad|advertisement|sponsored|promoted)\b\s(?:for|by|content)|(?:article|story|advertisement)\ continues\b|continue\ reading|scroll\ down
-    | when\ you\ (?:purchase|buy|click)\b.{0,60}\b(?:link|commission|earn)|.{0,80}\bmay\ earn\ (?:an?\ )?(?:\w+\ )?commission|no\ spam|you\ can\ (?:unsubscribe|opt)
-    | (?:please\ )?enter\ your|please\ (?:log|sign|enter|enable|refresh|check\ your)|thank\ you\ for\ (?:subscribing|signing|reading|your\ (?:interest|feedback))
-    | need\ more\ \w+\?\ subscribe|.{0,40}\bto\ your\ (?:inbox|feed)|have\ (?:a|any)\ (?:tip|comment|question|story)s?\b.{0,60}(?:\?|@|email|contact)
-    | (?:this|the)\ (?:article|story|post)\ (?:was\ )?(?:first|originally)\ (?:appeared|published|reported|posted)|originally\ (?:published|posted)\b|(?:republished|reprinted)\ (?:with|from|by)
-    | .{2,40}\ website\ can\ also\ be\ (?:accessed|reached)|send\ (?:us\ )?(?:your\ )?(?:tips|feedback|story\ ideas)|(?:save|share)\ (?:this\b|on\b|via\b)
+      sign\ ?up\ (?:for|to|here|now|today)\b|subscribe\ (?:to|now|for|here|today)\b|follow\ (?:us|me|him
+          |her|them|our|the\ author|@\w+|[\w\s.']{2,40}\ on\ (?:twitter|facebook|instagram|x\b))
+    | click\ (?:here|on|to)\b|(?:read|see|watch|hear|learn|find\ out)\ (?:more|also|next)\b\ ?(?:[:|>»]
+        |about|on|from|at|here|news|stories)|(?:also|must)\ (?:read|see|watch)\b
+    | (?:related|more|see\ also|read|watch|listen|recommended|don.?t\ miss|also\ on|in\ pictures|tags?
+        |topics?|categor(?:y|ies)|filed\ under|posted\ in|posted\ by|posted\ on|labels?|keywords?)\s?:
+    | like\ (?:us|our)\b|join\ (?:us\b|our\b|the\ (?:conversation|discussion))|download\ (?:our
+        |the)\ (?:\w+\ )?app|get\ (?:the\ latest|breaking|our|more\ .{0,30}(?:inbox|news))
+    | (?:copyright|©|\(c\))\s|.{0,60}\ball\ rights\ reserved|your\ email\ address\ will\ not\ be
+        |required\ fields\ are|save\ my\ name|notify\ me\ of
+    | (?:this|our|the)\ (?:web)?site\ uses\b|we\ (?:use|and\ our\ partners)\b.{0,40}\b(?:cookies
+        |akismet)|by\ (?:continuing|using|clicking|signing|submitting|subscribing)\b.{0,60}\b(?:site|website
+        |agree|cookies|policy)
+    | already\ (?:a\ )?(?:subscriber|subscribed|have\ an\ account|registered)|support\ (?:our
+        |independent|quality)\ journalism|(?:please\ )?(?:donate|consider\ (?:donating|supporting))
+    | (?:ad|advertisement|sponsored|promoted)\b\s(?:for|by|content)|(?:article|story
+        |advertisement)\ continues\b|continue\ reading|scroll\ down
+    | when\ you\ (?:purchase|buy|click)\b.{0,60}\b(?:link|commission|earn)
+        |.{0,80}\bmay\ earn\ (?:an?\ )?(?:\w+\ )?commission|no\ spam|you\ can\ (?:unsubscribe|opt)
+    | (?:please\ )?enter\ your|please\ (?:log|sign|enter|enable|refresh|check\ your)
+        |thank\ you\ for\ (?:subscribing|signing|reading|your\ (?:interest|feedback))
+    | need\ more\ \w+\?\ subscribe|.{0,40}\bto\ your\ (?:inbox|feed)|have\ (?:a|any)\ (?:tip|comment
+        |question|story)s?\b.{0,60}(?:\?|@|email|contact)
+    | (?:this|the)\ (?:article|story|post)\ (?:was\ )?(?:first|originally)\ (?:appeared|published
+        |reported|posted)|originally\ (?:published|posted)\b|(?:republished|reprinted)\ (?:with|from|by)
+    | .{2,40}\ website\ can\ also\ be\ (?:accessed|reached)|send\ (?:us\ )?(?:your\ )?(?:tips|feedback
+        |story\ ideas)|(?:save|share)\ (?:this\b|on\b|via\b)
     | contribut(?:ing|ors?)\s?:|just\ watched\b.{0,80}\breplay
-    | (?:image|photo|picture|photograph|video|illustration|graphic|photos|images)s?\s?(?:credits?|source|by|courtesy)?\s?(?:of\s|:)
+    | (?:image|photo|picture|photograph|video|illustration|graphic|photos|images)s?\s?(?:credits?|source
+        |by|courtesy)?\s?(?:of\s|:)
     | \(?(?:image|photo|picture)\s?(?:credit)?\s?:|view\ (?:all|more|comments|gallery|original|image|profile|\d+)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_NOTICE = 40
 _ADDRESS = re.compile(
-    r"\W*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|ir|co\.uk|gov|edu)(?:/\S*)?)\W*\Z",
+    r"\W*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|ir"
+    r"|co\.uk|gov|edu)(?:/\S*)?)\W*\Z",
     re.I,
 )
 _TRAIL = re.compile(r"\S[^.!?]{0,60}\s[/›»|>]\s[^.!?]{1,60}\Z")
@@ -67,21 +100,32 @@ _SOURCE = re.compile(r"source\s?:\s?[^\s]", re.I)
 _BYLINE = re.compile(r"(?:by|written\ by|words\ by|story\ by|from|reported\ by|edited\ by)\s(?=\S*[A-Z])", re.I)
 _DATE_LINE = re.compile(
     r"\W*(?:(?:published|posted|updated|last\ updated|modified|first\ published|created|date|on)\b[\s:]*)*"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*|(?:at|on|et|est|edt|pt|gmt|utc|bst|ist|z|hrs)\b[\s,.|]*"
-    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b[\s,.]*"
-    r"|\d{1,4}(?:st|nd|rd|th)?(?:[/.:-]\d{1,4}){0,3}(?:T[\d:.Z+-]+)?[\s,.]*|[ap]\.?m\.?\b[\s,.]*|[|•·–—-]\s*|(?:updated|published|an?|hours?|minutes?|days?|ago)\b[\s:,]*){2,24}\W*\Z",
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*|(?:at|on|et|est|edt|pt"
+    r"|gmt|utc|bst|ist|z|hrs)\b[\s,.|]*"
+    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b[\s,.]*"
+    r"|\d{1,4}(?:st|nd|rd|th)?(?:[/.:-]\d{1,4}){0,3}(?:T[\d:.Z+-]+)?[\s,.]*|[ap]\.?m\.?\b[\s,.]*"
+    r"|[|•·–—-]\s*|(?:updated|published|an?|hours?|minutes?|days?|ago)\b[\s:,]*){2,24}\W*\Z",
     re.I,
 )
 # Headings of link lists, and of comments: what follows is another text or none.
 _LINKS_START = re.compile(
-    r"\W*(?:related\b(?!\s?:\s?\S).{0,24}|(?:read\ )?more\b(?!\s?:\s?\S)(?:\s(?:from|on|in|news|stories|articles|posts|about|great|like)\b.{0,30})?|share\ th(?:is|e).{0,20}"
-    r"|most\ (?:read|popular|viewed|shared|recent|commented|watched).{0,24}|(?:top|latest|recent|popular|trending|recommended|featured)\ (?:stories|news|posts|articles|headlines|now|topics|videos?|reads?|reading|for\ you|content|on\b.{1,20})"
-    r"|trending|popular|recommended|editor.?s.?\ (?:picks?|choice)|about\ the\ author.{0,10}|sign\ up\b.{0,60}|you\ m(?:ay|ight)\b.{0,30}|(?:up|what\ to\ read)\ next|also\ (?:on|read|in)\b.{0,30}"
-    r"|(?:explore|discover)\ (?:more|further)|see\ also.{0,4}|story\ timeline|in\ this\ (?:section|issue)|elsewhere|from\ (?:the|our)\ (?:web|partners|archive).{0,20})\W*\Z",
+    r"\W*(?:related\b(?!\s?:\s?\S).{0,24}|(?:read\ )?more\b(?!\s?:\s?\S)(?:\s(?:from|on|in|news|stories"
+    r"|articles|posts|about|great|like)\b.{0,30})?|share\ th(?:is|e).{0,20}"
+    r"|most\ (?:read|popular|viewed|shared|recent|commented|watched).{0,24}|(?:top|latest|recent|popular"
+    r"|trending|recommended|featured)\ (?:stories|news|posts|articles|headlines|now|topics|videos?|reads?"
+    r"|reading|for\ you|content|on\b.{1,20})"
+    r"|trending|popular|recommended|editor.?s.?\ (?:picks?|choice)|about\ the\ author.{0,10}"
+    r"|sign\ up\b.{0,60}|you\ m(?:ay|ight)\b.{0,30}|(?:up|what\ to\ read)\ next|also\ (?:on|read"
+    r"|in)\b.{0,30}"
+    r"|(?:explore|discover)\ (?:more|further)|see\ also.{0,4}|story\ timeline|in\ this\ (?:section|issue)"
+    r"|elsewhere|from\ (?:the|our)\ (?:web|partners|archive).{0,20})\W*\Z",
     re.I,
 )
 _COMMENTS_START = re.compile(
-    r"\W*(?:(?:reader\ )?comments?(?:\ ?\(?\d+\)?)?|\d+\ (?:comments?|responses?|replies|thoughts?\ on).{0,120}|leave\ a\ (?:reply|comment).{0,20}|join\ the\ (?:conversation|discussion).{0,20}"
+    r"\W*(?:(?:reader\ )?comments?(?:\ ?\(?\d+\)?)?|\d+\ (?:comments?|responses?|replies"
+    r"|thoughts?\ on).{0,120}|leave\ a\ (?:reply|comment).{0,20}|join\ the\ (?:conversation"
+    r"|discussion).{0,20}"
     r"|(?:post|add|write)\ a?\ ?comment.{0,20}|the\ conversation)\W*\Z",
     re.I,
 )
@@ -91,7 +135,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Costs of bridging what is not prose, in words of prose that must follow to make up for it.
 _SHORT_COST, _KNOWN_COST, _LINKS_COST, _COMMENTS_COST = 6.0, 8.0, 40.0, 400.0
 _MOST_PROSE_WORTH = 80
-# Share of known furniture above which the lines around the body are a web page's.
+# Share of labels above which the lines around the body are a web page's.
 _PAGE_SHARE = 0.12
 # Labels of a page's frame around the body from which the file is surely a saved web page.
 _PAGE_LABELS = 5
@@ -147,9 +191,10 @@ def find_furniture(blocks: list[Block]) -> list[bool]:
     if not prose:
         return marks
     first, last = _body(blocks, marks)
-    page = sum(labels) - sum(labels[first : last + 1]) >= _PAGE_LABELS
-    head = page or _is_page(known[:first])
-    tail = page or _is_page(known[last + 1 :])
+    framing = [label and any(map(str.isalpha, blocks[n].text)) for n, label in enumerate(labels)]
+    page = sum(framing) - sum(framing[first : last + 1]) >= _PAGE_LABELS
+    head = page or _is_page(framing[:first])
+    tail = page or _is_page(framing[last + 1 :])
     for n in range(first):
         marks[n] = marks[n] or head or (n < prose[0] and blocks[n].words <= _LONGEST_LABEL)
     begun = False
@@ -162,12 +207,12 @@ def find_furniture(blocks: list[Block]) -> list[bool]:
     return marks
 
 
-def _is_page(known: list[bool]) -> bool:
-    """Whether the lines before or after the body are those of a web page: enough of them are known furniture.
+def _is_page(labels: list[bool]) -> bool:
+    """Whether the lines before or after the body are those of a web page: enough of them are labels of its frame.
 
-    A list of winners or prices at the end of an article has none, or one "Read more" among many lines.
+    A list of winners or prices at the end of an article has none, though a "Read more" may stand among its lines.
     """
-    return sum(known) > _PAGE_SHARE * len(known)
+    return sum(labels) > _PAGE_SHARE * len(labels)
 
 
 def _repeated(blocks: list[Block]) -> tuple[list[bool], list[bool]]:

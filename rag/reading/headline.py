@@ -13,8 +13,9 @@ from rag.text.words import content_stems
 _MARKUP = re.compile(r"(?:#{1,6}\s+|\*\*|__|=+\s)")
 _LONGEST = 45  # words; the longest headlines of news are near 30
 _CAPTION = re.compile(
-    r"\(?(?:image|photo|picture|file photo|credit|video|watch|graphic)\b.{0,3}[:(]|.{0,200}\((?:by|ap|afp|reuters|getty|photo|image|file)\b",
-    re.I,
+    r"\(?(?:image|photo|picture|file photo|credit|video|watch|graphic)\b.{0,3}[:(]"
+    r"|.{0,200}\((?:by|ap|afp|reuters|getty|photo|image|file)\b",
+    re.IGNORECASE,
 )
 _NEAREST = 40  # lines before the prose that are looked at
 

@@ -12,21 +12,25 @@ from dataclasses import dataclass, field
 
 from rag.reading.blocks import Block
 from rag.text.dates import find_dates
+from rag.text.words import listed
 from rag.types import Published, Span
 
-_OUTLET_KEYS = frozenset(
-    {"source", "outlet", "publisher", "publication", "site", "site_name", "sitename", "website", "newspaper", "domain"}
-)
+_OUTLET_KEYS = frozenset(listed("source outlet publisher publication site site_name sitename website newspaper domain"))
 _DATE_KEYS = frozenset(
-    {"date", "published", "pubdate", "publish_date", "published_at", "date_published", "publication date", "publication_date",
-     "datepublished", "published on", "posted", "posted on", "issued"}
-)  # fmt: skip
+    listed(
+        "date published pubdate publish_date published_at date_published publication_date datepublished posted issued"
+    )
+) | {"publication date", "published on", "posted on"}
 _TITLE_KEYS = frozenset({"title", "headline"})
 _OTHER_KEYS = frozenset(
-    {"author", "authors", "byline", "by", "url", "link", "canonical", "permalink", "tags", "tag", "category", "categories",
-     "section", "language", "lang", "id", "slug", "updated", "modified", "last updated", "copyright", "keywords", "layout",
-     "draft", "description", "summary", "image", "type", "country", "location", "retrieved", "accessed", "crawled"}
-)  # fmt: skip
+    listed(
+        """
+    author authors byline by url link canonical permalink tags tag category categories section language lang
+    id slug updated modified copyright keywords layout draft description summary image type country location
+    retrieved accessed crawled
+    """
+    )
+) | {"last updated"}
 _KEYS = _OUTLET_KEYS | _DATE_KEYS | _TITLE_KEYS | _OTHER_KEYS
 _PAIR = re.compile(r"[*_]*([A-Za-z][A-Za-z_\- ]{1,18}?)[*_]*\s?:[*_]*\s*(.+)\Z", re.DOTALL)
 _YAML_LINE = re.compile(r"\s*(?:[\w\- ]{1,30}:.*|-\s.*|#.*)?\Z")
@@ -34,14 +38,17 @@ _YAML_LINE = re.compile(r"\s*(?:[\w\- ]{1,30}:.*|-\s.*|#.*)?\Z")
 _HEADER_BLOCKS, _HEADER_WORDS = 12, 30
 
 _NAME = r"(?P<name>(?:The\s)?[A-Z0-9][\w&'’.-]*(?:\s(?:of|and|the|for|&|[A-Z0-9][\w&'’.-]*)){0,5})"
+_COPYRIGHT = rf"(?:©|\(c\)|Copyright(?:\s©)?)\s*(?:\d{{4}}(?:[-–]\d{{2,4}})?,?\s)?(?:by\s)?{_NAME}"
+_THIS_TEXT = r"(?:This\s(?:article|story|report)\s(?:was\s)?)?"
+_APPEARED = r"(?:[Ff]irst|[Oo]riginally)\s(?:published|appeared|posted)\s(?:by|in|on|at)"
 _OUTLET_LINES = (
     re.compile(rf"Source\s?:\s*{_NAME}\W*\Z"),
-    re.compile(rf"(?:©|\(c\)|Copyright(?:\s©)?)\s*(?:\d{{4}}(?:[-–]\d{{2,4}})?,?\s)?(?:by\s)?{_NAME}(?:[.,]?\s*All rights reserved)?\W*\Z"),
+    re.compile(rf"{_COPYRIGHT}(?:[.,]?\s*All rights reserved)?\W*\Z"),
     re.compile(rf"{_NAME}['’]s\s(?:web)?site\scan\salso\sbe\s(?:accessed|reached)"),
     re.compile(rf"(?:Ad for s|S)ubscrib(?:e|ing)\sto\s{_NAME}\W*\Z"),
-    re.compile(rf"(?:This\s(?:article|story|report)\s(?:was\s)?)?(?:first|originally)\s(?:published|appeared|posted)\s(?:by|in|on|at)\s{_NAME}\W*\Z", re.I),
-    re.compile(rf"(?:This\s(?:article|story|report)\swas\s)?originally\sreported\sby\s{_NAME}\W*\Z"),
-)  # fmt: skip
+    re.compile(rf"{_THIS_TEXT}{_APPEARED}\s{_NAME}\W*\Z"),
+    re.compile(rf"{_THIS_TEXT}[Oo]riginally\sreported\sby\s{_NAME}\W*\Z"),
+)
 _NO_OUTLET = re.compile(
     r"(?:getty|shutterstock|istock|unsplash|wikimedia|youtube|twitter|facebook|instagram|newsletters?|our|this|we|the author"
     r"|all rights|government|ministry|company|staff|file)\b",
@@ -55,7 +62,8 @@ _PUBLISHED_LINE = re.compile(
 _UPDATED = re.compile(r"\W*(?:last\s)?(?:updated|modified|edited)\b", re.I)
 _BYLINE_DATE = re.compile(r"(?:by|written\sby)\s(?=\S*[A-Z])", re.I)
 _DATE_WORDS = re.compile(
-    r"(?:[\s,.|•·–—:T/()-]|\d|am|pm|a\.m\.|p\.m\.|est|edt|et|pt|pst|pdt|gmt|utc|bst|ist|z|at|on|hrs|updated|published)*\Z",
+    r"(?:[\s,.|•·–—:T/()-]|\d|am|pm|a\.m\.|p\.m\.|est|edt|et|pt|pst|pdt|gmt|utc|bst|ist|z|at|on|hrs|updated"
+    r"|published)*\Z",
     re.I,
 )
 
@@ -65,9 +73,9 @@ class Metadata:
     """What was harvested: ``lines`` are the numbers of the blocks that held it."""
 
     outlet: str | None = None
-    published: Published = Published()
+    published: Published = field(default_factory=Published)
     title: Span | None = None
-    lines: frozenset[int] = field(default_factory=frozenset)
+    lines: frozenset[int] = frozenset()
     after_title: int | None = None  # number of the first header line that stands after other text
 
 
