@@ -128,7 +128,7 @@ _FIND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w-])\+?\(?\d{1,4}\)?(?:[-.\s]\d{2,4}){2,4}(?![\w-])|\b[\w.-]+\.(?:com|org|net|ir|co)\b\S*|https?://\S+"
+    r"(?<![\w-])\+?\(?\d{1,4}\)?(?:[-.\s]\d{2,4}){2,4}(?![\w-])|(?<![\w.-])[\w.-]{1,80}\.(?:com|org|net|ir|co)\b\S*|https?://\S+"
 )
 
 _HEDGES = {

@@ -19,7 +19,7 @@ LONGEST_QUOTE = 900
 _LONGEST_REMARK = 60
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
-_END = re.compile(r"[.!?…]+[\"”’»'\)\]]*(?=\s)|[。！？]+[」』”’\"]*")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»'\)\]]*+(?=\s)|[。！？]+[」』”’\"]*")
 _NEXT = re.compile(r"\s*([\"“”„«‘'\(\[—–\-*•]*)\s*(\w[\w'’.\-]*)?")
 _WORD_BEFORE = re.compile(r"[^\s\"“”«»‘'\(\[—–/]+\Z")
 

@@ -251,11 +251,12 @@ class Voices:
             near = [s for s in subjects if s[0].end <= word.start() and _adjacent(text[s[0].end : word.start()])]
             after = [s for s in subjects if s[0].start >= word.end() and not text[word.end() : s[0].start].strip()]
             before = [s for s in subjects if s[0].end <= word.start() and self._can_act(s[1])]
-            if near:
+            participle = word[0].endswith("ing")  # "…, emphasizing": its subject is the sentence's, not its neighbour
+            if near and (not participle or self._can_act(near[-1][1])):
                 yield word.start(), near[-1]
-            elif after and self._can_act(after[0][1]) and not word[0].endswith("ing"):
+            elif after and self._can_act(after[0][1]) and not participle:
                 yield word.start(), after[0]
-            elif before and word[0].endswith("ing"):
+            elif before and participle:
                 yield word.start(), before[0]
         for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
             told = [s for s in subjects if 0 <= s[0].start - match.end() < 5]
