@@ -1,0 +1,203 @@
+"""A stand-in for ``rag.archive``: two articles in memory, a queue of replies, a record of every call.
+
+Run as ``python -m tests.fake_archive VERB …`` it is the command line over this archive, for tests that need a process
+of its own (signals, pipes, terminals). ``FAKE_ARCHIVE`` names what goes wrong: ``slow`` waits in ``ask``, ``error``
+raises a named error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import ArchiveBusy, ArchiveMissing, InputError
+from rag.types import (
+    Answer,
+    Article,
+    Citation,
+    Claim,
+    Hit,
+    IngestReport,
+    Judgement,
+    Passage,
+    Progress,
+    Published,
+    Sentence,
+    Skipped,
+    Span,
+)
+
+TEXT = "Ferry runs again\n\nShare this\n\nThe ferry to Holm runs again from Monday, the harbour office said.\n"
+ARTICLE = Article(
+    path="north/ferry.txt",
+    folder="/news",
+    sha256="ab" * 32,
+    text=TEXT,
+    encoding="utf-8",
+    headline=Span(0, 16),
+    sentences=(Sentence(30, 97, 2),),
+    furniture=(Span(18, 28),),
+    outlet="Harbour Post",
+    published=Published("2024-03", "month", "stated"),
+    id=1,
+)
+
+
+@dataclass
+class Row:
+    """One line of ``footnote list``."""
+
+    title: str = "Ferry runs again"
+    path: str = "north/ferry.txt"
+    folder: str = "/news"
+    outlet: str | None = "Harbour Post"
+    published: Published = ARTICLE.published
+    sentences: int = 1
+    passages: int = 1
+    sha256: str = "ab" * 32
+
+
+@dataclass
+class Checked:
+    """A sentence of a text that was checked."""
+
+    text: str
+    start: int
+    end: int
+    judgement: Judgement | None
+    citation: Citation | None
+
+
+@dataclass
+class Item:
+    n: int
+    status: str
+    message: str
+
+
+@dataclass
+class Verified:
+    items: list[Item]
+
+    @property
+    def ok(self) -> bool:
+        return all(item.status == "intact" for item in self.items)
+
+
+def citation(n: int = 1) -> Citation:
+    return Citation(
+        n=n,
+        path=ARTICLE.path,
+        sha256=ARTICLE.sha256,
+        start=30,
+        end=97,
+        quote=TEXT[30:97],
+        title=ARTICLE.title,
+        outlet=ARTICLE.outlet,
+        published=ARTICLE.published,
+    )
+
+
+def reply(question: str) -> Answer:
+    claim = Claim(TEXT[30:97], "quote", "supported", "the harbour office", (), (1,))
+    return Answer("own-id", question, question, claims=(claim,), citations=(citation(),))
+
+
+@dataclass
+class FakeArchive:
+    """Answers what it was told to, and remembers what it was asked."""
+
+    replies: list[Answer | Exception] = field(default_factory=list)
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    opened: dict[str, Any] = field(default_factory=dict)
+    verified: Verified = field(default_factory=lambda: Verified([Item(1, "intact", "stands as it was")]))
+    missing: bool = False
+
+    def open(self, path: Any, **options: Any) -> FakeArchive:
+        self.opened = {"path": Path(path), **options}
+        if self.missing and not options["create"]:
+            raise ArchiveMissing(f'There is no archive at {path}. Run "footnote add FOLDER" first.')
+        return self
+
+    def __enter__(self) -> FakeArchive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.calls.append(("close", None))
+
+    def add(self, *folders: str, progress: Any = None) -> IngestReport:
+        self.calls.append(("add", folders))
+        for done in range(1, 3):
+            if progress:
+                progress(Progress("files", done, 2))
+        if progress:
+            progress(Progress("embed", 7, 7, "passages"))
+        skipped = (Skipped("bad\x1b[31m.txt", "binary"),)
+        return IngestReport(("a.txt",), (), ("b.txt",), (), skipped, 2, 7, 1, ("Words only: no model.",))
+
+    def rebuild(self, progress: Any = None) -> IngestReport:
+        self.calls.append(("rebuild", progress))
+        return IngestReport(articles=2, passages=7, generation=2)
+
+    def ask(self, question: str, history: Sequence[Any] | None = None, **options: Any) -> Answer:
+        self.calls.append(("ask", {"question": question, "history": list(history or ()), **options}))
+        if options.get("on_stage"):
+            options["on_stage"]("reading 1 passage from 1 outlet")
+        if not question.strip():
+            raise InputError("The question is empty.")
+        if os.environ.get("FAKE_ARCHIVE") == "slow":
+            print("asking", file=sys.stderr, flush=True)
+            time.sleep(60)
+        if os.environ.get("FAKE_ARCHIVE") == "error":
+            raise ArchiveBusy("Process 12 on \x1b[31mhost\x1b[0m is\nwriting.")
+        answer = self.replies.pop(0) if self.replies else reply(question)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def search(self, question: str, *, limit: int = 10, **filters: Any) -> list[Hit]:
+        self.calls.append(("search", {"question": question, "limit": limit, **filters}))
+        return [Hit(Passage(1, 1, 30, 97), ARTICLE, 0.875)][:limit]
+
+    def check(self, text: str) -> list[Checked]:
+        self.calls.append(("check", text))
+        good = Checked("It runs.", 0, 8, Judgement("supported", 0.9), citation())
+        bad = Checked("It sank.", 9, 17, Judgement("contradicted", 0.1, ("the source says it runs",)), None)
+        return [good, bad, Checked("Why?", 18, 22, None, None)] if text.strip() else []
+
+    def verify(self, receipt: Any) -> Verified:
+        self.calls.append(("verify", receipt))
+        return self.verified
+
+    def articles(self, **filters: Any) -> list[Row]:
+        self.calls.append(("articles", filters))
+        return [] if filters.get("outlets") else [Row(), Row("Untitled", "b.txt", outlet=None, published=Published())]
+
+    def article(self, name: str) -> Article:
+        if name not in ARTICLE.path:
+            raise InputError(f'No article is named "{name}".')
+        return ARTICLE
+
+    def status(self) -> Mapping[str, Any]:
+        return {"path": ".footnote", "articles": 2, "passages": 7, "generation": 1, "problems": []}
+
+
+def install(archive: FakeArchive, modules: Any = sys.modules) -> FakeArchive:
+    """Puts ``archive`` where the command line looks for the real one: ``rag.archive.Archive``."""
+    module = types.ModuleType("rag.archive")
+    module.Archive = archive  # type: ignore[attr-defined]
+    modules["rag.archive"] = module
+    return archive
+
+
+if __name__ == "__main__":
+    from rag.cli import main
+
+    install(FakeArchive())
+    sys.exit(main())
