@@ -146,9 +146,7 @@ def parse_receipt(document: object) -> Answer:
     top = _Fields(document, "the receipt")
     version = top.get("footnote_receipt", int, required=True)
     if version != RECEIPT_VERSION:
-        raise ReceiptError(
-            f'"footnote_receipt" is {version}; this Footnote reads version {RECEIPT_VERSION}. Use the one that wrote it.'
-        )
+        raise ReceiptError(f'"footnote_receipt" is {version}; this Footnote reads version {RECEIPT_VERSION}.')
     top.get("created", str)
     answer = top.get("answer", dict, required=True)
     _check_answer(answer)
@@ -187,7 +185,7 @@ class _Fields:
                 raise ReceiptError(f"{self.where} names citation {_short(n)}; the receipt has citations 1 to {known}.")
 
 
-_KINDS = {int: "a whole number", str: "text", dict: "an object", list: "a list", bool: "true or false"}
+_KINDS: dict[type, str] = {int: "a whole number", str: "text", dict: "an object", list: "a list", bool: "true or false"}
 
 
 def _kind(value: object) -> str:

@@ -35,7 +35,7 @@ TESTS: Tests = {
 _MARKERS = re.compile(r"\s?\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
 _LIST_MARK = re.compile(r"\A\s*(?:[-*•>]+|\d{1,3}[.)])\s+")
 _SEVERITY: tuple[Verdict, ...] = ("supported", "partly_supported", "unsupported", "contradicted")
-_FORCE = ("contradiction", "veto", "doubt")
+_AGAINST = ("contradiction", "veto", "doubt", "note")
 
 
 def check_claim(
@@ -114,7 +114,7 @@ def _run(name: str, evidence: Evidence, tests: Tests) -> list[Finding]:
 
 def _reasons(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What speaks against the sentence, heaviest first; where nothing does, what speaks for it."""
-    against = [f.reason for force in _FORCE for f in findings if f.force == force]
+    against = [f.reason for force in _AGAINST for f in findings if f.force == force]
     return tuple(dict.fromkeys(against or [f.reason for f in findings if f.reason]))
 
 

@@ -17,7 +17,7 @@ def check_coverage(evidence: Evidence) -> list[Finding]:
     """What is missing, and which words of a near copy were changed."""
     if not evidence.weights:
         return []
-    found = evidence.coverage
+    found = evidence.window
     missing = ", ".join(shown(word, 30) for word in evidence.missing[:4])
     if found < ENOUGH:
         return [Finding("coverage", "doubt", f"The cited text does not speak of {missing}.")]
@@ -42,5 +42,5 @@ def _changed_words(evidence: Evidence) -> list[Finding]:
         theirs = [w.text for w in swap.source if not is_stop(w.text)]
         if ours and theirs and len(theirs) <= 3:
             reason = f"Where the source says {shown(' '.join(theirs))}, the sentence says {shown(' '.join(ours))}."
-            findings.append(Finding("wording", "doubt", reason))
+            findings.append(Finding("wording", "note", reason))
     return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date as calendar_date
 
 from rag.check.evidence import Evidence
@@ -44,15 +45,15 @@ def _all(evidence: Evidence) -> Iterator[tuple[Reading, DateMention]]:
 
 
 def _of_best_sentence(evidence: Evidence) -> list[DateMention]:
-    line = evidence.line
+    line = evidence.best_line
     if line is None or line.covered < 0.5:
         return []
     return within(evidence.reading(line).dates, line)
 
 
 def _written(mention: DateMention, evidence: Evidence) -> str:
-    assert evidence.line is not None
-    return mention.of(evidence.reading(evidence.line).text)
+    assert evidence.best_line is not None
+    return mention.of(evidence.reading(evidence.best_line).text)
 
 
 def _stated(mention: DateMention) -> dict[str, object]:
@@ -74,10 +75,8 @@ def _implied(mention: DateMention) -> dict[str, object]:
     if mention.year is not None:
         given["decade"] = mention.year // 10
         if mention.month and mention.day and "weekday" not in given:
-            try:
+            with suppress(ValueError):  # "February 30"
                 given["weekday"] = calendar_date(mention.year, mention.month, mention.day).weekday()
-            except ValueError:
-                pass
     return given
 
 

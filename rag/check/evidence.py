@@ -129,13 +129,18 @@ class Evidence:
         return sorted((w for w in found if w), key=lambda w: -w.covered)
 
     @cached_property
-    def line(self) -> Window | None:
+    def best_line(self) -> Window | None:
         """The single sentence, of all sources, that covers most of the claim."""
         found = [self._best(i, 1) for i in range(len(self.sources))]
         return max((w for w in found if w), key=lambda w: w.covered, default=None)
 
     @cached_property
-    def coverage(self) -> float:
+    def line(self) -> float:
+        """The share of the claim's content in the best single sentence."""
+        return self.best_line.covered if self.best_line else 0.0
+
+    @cached_property
+    def window(self) -> float:
         """The share of the claim's content found in the best window of each source, taken together."""
         mask = 0
         for window in self.windows:
@@ -143,13 +148,21 @@ class Evidence:
         return self.covered(mask) if self.windows else 0.0
 
     @cached_property
-    def coverage_anywhere(self) -> float:
+    def anywhere(self) -> float:
         """The share of the claim's content found anywhere in the sources."""
         mask = 0
         for masks in self.masks:
             for part in masks:
                 mask |= part
         return self.covered(mask) if self.sources else 0.0
+
+    @cached_property
+    def pairs(self) -> float:
+        """The share of the claim's neighbouring content words that are neighbours in a source too."""
+        ours = self.claim.pairs
+        if not ours:
+            return self.window
+        return sum(any(pair in source.pairs for source in self.sources) for pair in ours) / len(ours)
 
     @cached_property
     def missing(self) -> list[str]:
@@ -167,8 +180,13 @@ class Evidence:
         return window.of(self.sources[window.source].text)
 
     @cached_property
+    def line_reading(self) -> Reading:
+        """The best single sentence, read by itself: its words and names have their places in it, not in the source."""
+        return read(self.text(self.best_line) if self.best_line else "")
+
+    @property
     def line_words(self) -> list[Word]:
-        return self.reading(self.line).words_in(self.line) if self.line else []
+        return self.line_reading.words
 
     @cached_property
     def _aligned(self) -> Sequence[tuple[str, int, int, int, int]]:

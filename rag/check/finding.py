@@ -11,8 +11,8 @@ from rag.types import Check
 if TYPE_CHECKING:
     from rag.check.evidence import Evidence
 
-Force = Literal["fine", "doubt", "veto", "contradiction"]
-"""How much a finding weighs: nothing wrong; supported only in part; cannot be supported; the source says otherwise."""
+Force = Literal["fine", "note", "doubt", "veto", "contradiction"]
+"""How much a finding weighs: nothing wrong; worth telling; supported in part at most; not supported; denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Finding:
 
     @property
     def passed(self) -> bool:
-        return self.force == "fine"
+        return self.force in ("fine", "note")
 
     def as_check(self) -> Check:
         return Check(self.test, self.passed, self.reason)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rag.check.evidence import Evidence
 from rag.check.finding import Finding, Force, shown
-from rag.check.reading import Reading, bare, read, root, within
+from rag.check.reading import Reading, bare, root
 from rag.text.names import Name, same_name
-from rag.text.words import Word, is_stop, words
+from rag.text.words import Word, is_stop, listed, words
 
 _SAME = [
     frozenset(group.split("|"))
@@ -47,10 +48,11 @@ _SAME = [
 ]
 _ALIASES = {name: group for group in _SAME for name in group}
 _VERBS = frozenset(
-    """is was are were be been has had have will would could can may might must should said told and met went came took
-    made gave won lost led left wrote became began also did does never not""".split()
+    listed("""
+        is was are were be been has had have will would could can may might must should said told and met went came took
+    made gave won lost led left wrote became began also did does never not""")
 )
-_NOT_FOREIGN = frozenset("mr mrs ms dr sir i".split())
+_NOT_FOREIGN = frozenset(listed("mr mrs ms dr sir i"))
 
 
 def check_names(evidence: Evidence) -> list[Finding]:
@@ -81,12 +83,15 @@ def _own_short_form(name: Name, evidence: Evidence) -> bool:
 
 
 def _only_opens_sentence(name: Name, evidence: Evidence) -> bool:
-    """A single word with a capital because a sentence begins ("Remind her to ..."), with no verb of its own behind it."""
+    """A word with a capital because a sentence begins ("Remind her to ..."), with no verb of its own behind it."""
     claim = evidence.claim
-    if len(name.text.split()) > 1 or not claim.words or claim.words[0].start != name.start or name.text.isupper():
+    if len(name.text.split()) > 1 or not claim.words or claim.words[0].start != name.start:
+        return False
+    if name.text.isupper():
         return False
     after = next((word.text.lower() for word in claim.words[1:2]), "")
-    return not (after in _VERBS or after.endswith(("ed", "s")) or claim.text[name.end : name.end + 1] in ("'", "’", ","))
+    follows = claim.text[name.end : name.end + 1]
+    return not (after in _VERBS or after.endswith(("ed", "s")) or follows in ("'", "’", ","))
 
 
 def named(name: str, sources: Iterable[Reading]) -> bool:
@@ -98,7 +103,7 @@ def _named_in(name: str, source: Reading) -> bool:
     parts = [word for word in words(name) if not is_stop(word.text)] or words(name)
     if all(_word_in(word, source) for word in parts):
         return True
-    return any(same(name, other.text) for other in source.names)
+    return any(same(name, other) for other in source.name_texts)
 
 
 def _word_in(word: Word, source: Reading) -> bool:
@@ -110,6 +115,7 @@ def _word_in(word: Word, source: Reading) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def same(a: str, b: str) -> bool:
     """Whether two names may stand for the same: variants, part names, aliases, initials."""
     one, other = _plain(a), _plain(b)
@@ -122,11 +128,13 @@ def same(a: str, b: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     lower = bare(name.strip())
     return lower[4:] if lower.startswith("the ") else lower
 
 
+@lru_cache(maxsize=4096)
 def _initials(name: str) -> str | None:
     """``osce`` for "Organization for Security and Cooperation in Europe"; None for a single word."""
     parts = [word.text for word in words(name) if word.text[0].isupper()]
@@ -135,13 +143,12 @@ def _initials(name: str) -> str | None:
 
 def _stands_instead(name: Name, evidence: Evidence) -> str | None:
     """The name that stands in the best sentence exactly where the claim, otherwise alike, has another."""
-    line = evidence.line
+    line = evidence.best_line
     if line is None or evidence.in_order < 0.6:
         return None
-    source = evidence.reading(line)
-    here = within(source.names, line)
-    if named(name.text, [read(evidence.text(line))]):
+    if named(name.text, [evidence.line_reading]):
         return None
+    here = evidence.line_reading.names
     ours = {word.start for word in evidence.claim.words_in(name)}
     for swap in evidence.replaced:
         if not swap.claim or not swap.source or not ours & {word.start for word in swap.claim}:

@@ -14,7 +14,7 @@ from rag.check.evidence import Evidence
 from rag.check.finding import Finding, Force, shown
 from rag.check.reading import Reading, Unit, root
 from rag.text.numbers import Number
-from rag.text.words import is_stop, stem
+from rag.text.words import is_stop, listed, stem
 from rag.types import Span
 
 SAME_STATEMENT = 0.34
@@ -35,15 +35,17 @@ _WEAKER: dict[str, frozenset[str]] = {
     "at_most": frozenset({"exact", "under", "nearly", "at_most"}),
 }
 _HEDGE_WORDS = frozenset(
-    """nearly almost close to just under about around roughly approximately some estimated over more than greater above
-    fewer less below at least most no up as many much a minimum maximum of upwards""".split()
+    listed("""
+        nearly almost close to just under about around roughly approximately some estimated over more than greater above
+    fewer less below at least most no up as many much a minimum maximum of upwards""")
 )
 _PEOPLE = frozenset(
     stem(word)
-    for word in """people persons lives dead deaths soldiers troops men women children civilians killed casualties
-    fatalities victims residents officers members fighters citizens personnel inhabitants users patients""".split()
+    for word in listed("""
+        people persons lives dead deaths soldiers troops men women children civilians killed casualties
+    fatalities victims residents officers members fighters citizens personnel inhabitants users patients""")
 )
-_SMALL = frozenset("two three four five six seven eight nine ten".split())
+_SMALL = frozenset(listed("two three four five six seven eight nine ten"))
 """Written out, these are often the writer's own count of what the source lists; their absence alone is no veto."""
 
 _SLIGHT = frozenset({"one", "first", "a", "second"})
@@ -65,6 +67,8 @@ class _Place:
 
 def check_numbers(evidence: Evidence) -> list[Finding]:
     """One finding for each number in the claim."""
+    if not evidence.claim.numbers:
+        return []
     places = [place for i in range(len(evidence.sources)) for place in _places(evidence, i)]
     found = [_check_number(number, places, evidence) for number in evidence.claim.numbers]
     return [finding for finding in found if finding is not None]
@@ -91,7 +95,7 @@ def _check_number(number: Number, places: list[_Place], evidence: Evidence) -> F
     same = [place for place in equal if _same_thing(number, place.number)]
     if not same:
         return _other_thing(number, equal, places, evidence)
-    bound = [place for place in same if _in_statement(number, place, evidence)]
+    bound = [place for place in same if _in_statement(number, place, places, evidence)]
     if not bound and len(evidence.weights) > 2:
         return _elsewhere(number, same, places, evidence)
     sure = [place for place in bound or same if place.number.hedge in _WEAKER[number.hedge]]
@@ -114,17 +118,17 @@ def _same_thing(ours: Number, theirs: Number) -> bool:
     return not a or not b or root(a) == root(b) or (a in _PEOPLE and b in _PEOPLE) or bool(ours.unit and theirs.unit)
 
 
-def _in_statement(number: Number, place: _Place, evidence: Evidence) -> bool:
+def _in_statement(number: Number, place: _Place, places: list[_Place], evidence: Evidence) -> bool:
     """Whether the sentence of the source's number speaks of what the claim speaks of better than another does.
 
     Its own sentence must hold a fair share of the claim's other content, and no sentence with a different number for
     the same kind of thing may hold clearly more of it.
     """
-    own = _share(number, place.unit, place, evidence)
-    if own < SAME_STATEMENT and _share(number, place.unit, place, evidence, beside=True) < SAME_STATEMENT:
+    own = _share(place.unit, place, evidence)
+    if own < SAME_STATEMENT and _share(place.unit, place, evidence, beside=True) < SAME_STATEMENT:
         return False
-    rivals = (p for p in _places(evidence, place.index) if _rival(number, p.number))
-    return all(_share(number, rival.unit, rival, evidence) <= own + 0.01 for rival in rivals)
+    rivals = (p for p in places if p.index == place.index and _rival(number, p.number))
+    return all(_share(rival.unit, rival, evidence) <= own + 0.01 for rival in rivals)
 
 
 def _rival(ours: Number, theirs: Number) -> bool:
@@ -139,7 +143,7 @@ def _rival(ours: Number, theirs: Number) -> bool:
     )
 
 
-def _share(number: Number, unit: Unit, place: _Place, evidence: Evidence, *, beside: bool = False) -> float:
+def _share(unit: Unit, place: _Place, evidence: Evidence, *, beside: bool = False) -> float:
     """The share of the claim's content stems, its numbers apart, in a sentence (or in it and its neighbours)."""
     counted = {word.stem for number_ in evidence.claim.numbers for word in evidence.claim.words_in(number_)}
     wanted = [stem_ for stem_ in evidence.weights if stem_ not in counted]
@@ -175,10 +179,10 @@ def _other_thing(number: Number, equal: list[_Place], places: list[_Place], evid
 def _elsewhere(number: Number, same: list[_Place], places: list[_Place], evidence: Evidence) -> Finding:
     """The value counts the same kind of thing in the source, but in another statement."""
     rivals = [place for place in places if _rival(number, place.number)]
-    best = max(rivals, key=lambda p: _share(number, p.unit, p, evidence), default=None)
-    own = max(_share(number, place.unit, place, evidence) for place in same)
+    best = max(rivals, key=lambda p: _share(p.unit, p, evidence), default=None)
+    own = max(_share(place.unit, place, evidence) for place in same)
     claimed = shown(phrase(number, evidence.claim))
-    if best is not None and _share(number, best.unit, best, evidence) > own:
+    if best is not None and _share(best.unit, best, evidence) > own:
         reason = f"The source says {shown(best.phrase)} of this; {shown(same[0].phrase)} is said of something else."
         return Finding("number", "contradiction", reason)
     where = shown(same[0].unit.of(same[0].source.text))
@@ -253,7 +257,7 @@ def _rounds_to(exact: float, rounded: float) -> bool:
 
 def _other_value(number: Number, places: list[_Place], evidence: Evidence) -> _Place | None:
     """Another value that the best sentence has in this number's place: same unit or same noun."""
-    line = evidence.line
+    line = evidence.best_line
     if line is None or line.covered < 0.4:
         return None
     for place in places:

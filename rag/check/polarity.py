@@ -12,23 +12,26 @@ from collections.abc import Sequence
 from rag.check.evidence import Evidence
 from rag.check.finding import Finding, Force, shown
 from rag.check.reading import bare
-from rag.text.words import Word, is_stop
+from rag.text.words import Word, is_stop, listed
 
-NOT_REALLY = frozenset("only just merely simply necessarily the most".split())
+NOT_REALLY = frozenset(listed("only just merely simply necessarily the most"))
 """Behind these, "not" takes nothing back: "not only", "not just", "not the most"."""
 
 NEGATIONS = frozenset(
-    """not no never none nobody nothing neither nor without cannot hardly scarcely denied denies deny denying refused
-    refuses refuse refusing declined failed fails fail failing rejected rejects refuted dismissed unable""".split()
+    listed("""
+        not no never none nobody nothing neither nor without cannot hardly scarcely denied denies deny denying refused
+    refuses refuse refusing declined failed fails fail failing rejected rejects refuted dismissed unable""")
 )
 MODALS = frozenset(
-    """may might could would should will can shall plans plan planned considering considers expected likely possible
+    listed("""
+        may might could would should will can shall plans plan planned considering considers expected likely possible
     possibly potential potentially reportedly allegedly alleged intends hopes hopes attempting attempts trying seeks
-    proposed proposes if whether ready readiness prepared suspected suspect feared""".split()
+    proposed proposes if whether ready readiness prepared suspected suspect feared""")
 )
 OPPOSITES = [
     pair.split("/")
-    for pair in """confirm/deny admit/deny accept/reject accept/refuse approve/reject increase/decrease rise/fall
+    for pair in listed("""
+        confirm/deny admit/deny accept/reject accept/refuse approve/reject increase/decrease rise/fall
     grow/shrink win/lose support/oppose agree/disagree agree/refuse allow/ban allow/forbid permit/ban open/close
     start/end begin/end start/stop begin/stop before/after above/below more/less more/fewer higher/lower gain/lose
     success/failure succeed/fail guilty/innocent acquit/convict arrest/release north/south east/west
@@ -36,7 +39,7 @@ OPPOSITES = [
     join/leave arrive/leave enter/leave remember/forget ally/enemy strengthen/weaken up/down ease/worsen
     voluntary/mandatory voluntary/compulsory optional/mandatory possible/impossible likely/unlikely legal/illegal
     true/false right/wrong same/different oldest/youngest largest/smallest best/worst most/least early/late
-    attack/defend advance/retreat impose/lift expand/reduce praise/condemn welcome/condemn""".split()
+    attack/defend advance/retreat impose/lift expand/reduce praise/condemn welcome/condemn""")
 ]
 REACH = 3
 """Words. How far behind a cue its content word may stand ("did not, he said, agree" is out of reach)."""
@@ -50,7 +53,7 @@ LIKE = 0.5
 
 def check_polarity(evidence: Evidence) -> list[Finding]:
     """Findings for negation and for certainty; none where the claim's best sentence shares no word to compare."""
-    if evidence.line is None or evidence.line.covered < 0.4:
+    if evidence.best_line is None or evidence.best_line.covered < 0.4:
         return []
     claim, source = evidence.claim.words, evidence.line_words
     findings = _opposites(evidence)
@@ -148,7 +151,7 @@ def _opposites(evidence: Evidence) -> list[Finding]:
     return findings
 
 
-_PLAIN_NO = frozenset("not no never non without isn't wasn't aren't won't don't didn't doesn't".split())
+_PLAIN_NO = frozenset(listed("not no never non without isn't wasn't aren't won't don't didn't doesn't"))
 _PAIRS: set[tuple[str, str]] = set()
 
 

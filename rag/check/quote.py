@@ -13,7 +13,7 @@ from rag.check.finding import Finding, shown
 from rag.check.reading import Reading
 from rag.text.fold import fold
 from rag.text.quotes import Quote
-from rag.text.words import words
+from rag.text.words import listed, words
 from rag.types import Span
 
 _CUTS = re.compile(r"\[[^\]]{0,80}\]|\(?(?:\.\s?){3,}\)?|…")
@@ -21,9 +21,10 @@ _BRACKETED = re.compile(r"\[[^\]]{0,80}\]\s?")
 _PUNCTUATION = re.compile(r"[^\w\s'%$€£-]")
 _EDGES = " \"',.;:!?-"
 _SPEECH = frozenset(
-    """say says said saying tell tells told add adds added adding state states stated ask asks asked call calls called
+    listed("""
+        say says said saying tell tells told add adds added adding state states stated ask asks asked call calls called
     describe describes described warn warns warned write writes wrote tweeted according announced declared insisted
-    quoted replied argued explained stressed emphasized underscored claimed dismissed""".split()
+    quoted replied argued explained stressed emphasized underscored claimed dismissed""")
 )
 
 

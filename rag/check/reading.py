@@ -1,11 +1,13 @@
-"""One text, read once: its words, units (sentences), numbers, dates, names and quotations, each when first asked for."""
+"""One text, read once: words, units (sentences), numbers, dates, names and quotations, each when first asked for."""
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TypeVar
 
 from rag.text.dates import DateMention, find_dates
@@ -59,6 +61,12 @@ class Reading:
         return frozenset(word.stem for word in self.words)
 
     @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Stems of neighbouring content words."""
+        stems = [word.stem for word in self.content]
+        return frozenset(itertools.pairwise(stems))
+
+    @cached_property
     def units(self) -> list[Unit]:
         return [self._unit(span) for sentence in split_sentences(self.text) for span in self._cut(sentence)]
 
@@ -75,15 +83,15 @@ class Reading:
         return find_names(self.text)
 
     @cached_property
+    def name_texts(self) -> frozenset[str]:
+        return frozenset(name.text for name in self.names)
+
+    @cached_property
     def quotes(self) -> list[Quote]:
         return find_quotes(self.text)
 
     def words_in(self, span: Span) -> list[Word]:
         return within(self.words, span)
-
-    def _unit(self, span: Span) -> Unit:
-        stems = frozenset(word.stem for word in within(self.content, span))
-        return Unit(span.start, span.end, stems, frozenset(map(root, stems)))
 
     def _cut(self, sentence: Span) -> list[Span]:
         found = self.words_in(sentence)
@@ -92,6 +100,10 @@ class Reading:
         starts = [sentence.start, *(word.start for word in found[LONGEST_UNIT::LONGEST_UNIT])]
         return [Span(a, b) for a, b in zip(starts, [*starts[1:], sentence.end], strict=True)]
 
+    def _unit(self, span: Span) -> Unit:
+        stems = frozenset(word.stem for word in within(self.content, span))
+        return Unit(span.start, span.end, stems, frozenset(map(root, stems)))
+
 
 @lru_cache(maxsize=32)
 def read(text: str) -> Reading:
@@ -99,10 +111,13 @@ def read(text: str) -> Reading:
     return Reading(text)
 
 
+_start = attrgetter("start")
+
+
 def within(spans: Sequence[S], place: Span) -> list[S]:
     """Those of ``spans`` (sorted by start) that begin inside ``place``."""
-    low = bisect_left(spans, place.start, key=lambda span: span.start)
-    high = bisect_left(spans, place.end, key=lambda span: span.start)
+    low = bisect_left(spans, place.start, key=_start)
+    high = bisect_left(spans, place.end, low, key=_start)
     return list(spans[low:high])
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.check.evidence import Evidence
 from rag.check.finding import Finding, shown
 from rag.check.name import same
-from rag.check.reading import Reading, within
+from rag.check.reading import Reading
 from rag.text.names import Name
-from rag.text.words import Word, is_stop
+from rag.text.words import Word, is_stop, listed
 from rag.types import Span
 
-_MUTUAL = frozenset("meet met discuss talk speak spoke agre disagre fight fought share marri sign hold held".split())
-_PASSIVE = frozenset("was were is are been be being by".split())
+_MUTUAL = frozenset(listed("meet met discuss talk speak spoke agre disagre fight fought share marri sign hold held"))
+_PASSIVE = frozenset(listed("was were is are been be being by"))
 _LONGEST_GAP = 60
 """Characters between the two names: farther apart they seldom belong to the same verb."""
 
@@ -30,12 +31,12 @@ class _Deed:
 
 def check_roles(evidence: Evidence) -> list[Finding]:
     """A finding where the claim and its best sentence have the same two names and verb."""
-    line = evidence.line
-    if line is None:
+    if evidence.best_line is None:
         return []
-    claim, source = evidence.claim, evidence.reading(line)
-    theirs = _deeds(source, line)
-    for ours in _deeds(claim, Span(0, len(claim.text))):
+    claim, source = evidence.claim, evidence.line_reading
+    mine = _deeds(claim)
+    theirs = _deeds(source) if mine else []
+    for ours in mine:
         for other in theirs:
             if other.verb.stem != ours.verb.stem:
                 continue
@@ -56,11 +57,11 @@ def _exchanged(ours: _Deed, theirs: _Deed) -> bool:
     return crossed == (ours.passive == theirs.passive)
 
 
-def _deeds(text: Reading, place: Span) -> list[_Deed]:
+def _deeds(text: Reading) -> list[_Deed]:
     """Neighbouring names with a verb between them."""
-    names = within(text.names, place)
+    names = text.names
     deeds = []
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in pairwise(names):
         if second.start - first.end > _LONGEST_GAP:
             continue
         between = text.words_in(Span(first.end, second.start))
@@ -78,8 +79,9 @@ def _is_verb(word: Word) -> bool:
 
 
 _IRREGULAR = frozenset(
-    """told gave beat won lost sent sold bought led left sued hit shot taught caught fed found made paid took wrote saw
-    drove struck fired freed backed urged invite accuse attack join support""".split()
+    listed("""
+        told gave beat won lost sent sold bought led left sued hit shot taught caught fed found made paid took wrote saw
+    drove struck fired freed backed urged invite accuse attack join support""")
 )
 
 
