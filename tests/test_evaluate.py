@@ -134,7 +134,12 @@ def test_a_bad_row_is_named_by_file_and_line(tmp_path: Path, line: str, words: s
     path.write_text('{"id": "a", "question": "Who?"}\n\n' + line + "\n", encoding="utf-8")
     with pytest.raises(InputError, match=rf"bad\.jsonl, line 3 .*{words}"):
         read_rows(path, {"id": str, "question": str})
-    assert len(read_rows(path, {"id": str, "question": str}, limit=1)) == 1
+
+
+def test_a_limit_spreads_over_the_file(write_rows: WriteRows) -> None:
+    file = write_rows(*({"id": str(n)} for n in range(10)))
+    assert [row["id"] for row in read_rows(file, {"id": str}, limit=3)] == ["0", "3", "6"]
+    assert len(read_rows(file, {"id": str}, limit=99)) == 10
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
@@ -393,7 +398,9 @@ def test_a_contradiction_is_noticed_only_as_two_values_of_one_disagreement() -> 
         draft("In 2017.", "In 2007."),
         draft("x", values=["2017"]),
     ]
-    assert qa.passage_figures([row] * 3, drafts)["contradiction_noticed"].value == pytest.approx(1 / 3)
+    figures = {k: f.value for k, f in qa.passage_figures([row] * 3, drafts).items()}
+    assert figures["contradiction_noticed"] == pytest.approx(1 / 3)
+    assert figures["both_values_shown"] == pytest.approx(2 / 3)
 
 
 # Claims

@@ -30,8 +30,8 @@ def run(
 
     ``archive_dir`` is an archive to build or use again (``seeds``, ``retrieval``, ``qa`` over a corpus);
     without it a temporary one is built. Options: ``corpus`` (folder of articles; by default the folder
-    ``corpus`` beside the file, for ``seeds`` the repository's ``seeds``), ``limit`` (first so many rows of
-    each file), ``answers`` (``retrieval`` also asks each question), ``progress`` (called with the number of
+    ``corpus`` beside the file, for ``seeds`` the repository's ``seeds``), ``limit`` (so many rows of each
+    file, evenly spread), ``answers`` (``retrieval`` also asks each question), ``progress`` (called with the number of
     rows done and of all). Raises InputError for an unknown task or option, a missing file, or a bad row (file
     and line named).
     """

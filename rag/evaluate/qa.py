@@ -145,6 +145,7 @@ def passage_figures(rows: Sequence[Row], drafts: Sequence[Draft]) -> dict[str, F
     twins = [(row, draft) for row, draft in pairs if "counterfactual_answer" in row]
     if twins:
         figures["contradiction_noticed"] = mean([_noticed(row, draft) for row, draft in twins])
+        figures["both_values_shown"] = mean([_both(row, shown_parts(draft)) for row, draft in twins])
     return figures
 
 
@@ -178,6 +179,10 @@ def _conflict_figures(conflicts: Sequence[tuple[Row, list[str]]]) -> dict[str, F
         "all_correct_shown_and_nothing_wrong": mean([e and not w for e, w in zip(every, wrong, strict=True)]),
         "misinformation_alone": mean([w and not r for w, r in zip(wrong, right, strict=True)]),
     }
+
+
+def _both(row: Row, parts: Sequence[str]) -> bool:
+    return any_says(parts, row["answers"]) and any_says(parts, [row["counterfactual_answer"]])
 
 
 def _noticed(row: Row, draft: Draft) -> bool:

@@ -1,7 +1,6 @@
 """Is a follow-up question made stand-alone as a person would write it.
 
-Fields: ``set`` (its part before the first "/" names the set), ``history`` (list of ``{"role", "text"}``),
-``question``, ``rewritten`` (a person's rewrite; rows without one are left out).
+Each file is a set. Fields: ``history`` (list of ``{"role", "text"}``), ``question``, ``rewritten`` (a person's rewrite; rows without one are left out).
 
 Word F1 compares two questions as bags of lower-cased words. It is over the questions the person changed, and
 the unchanged question, scored the same way in the same run, is the floor. ``left_alone``: of the questions
@@ -14,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from rag.evaluate.figures import Figure, mean, percentile
 from rag.evaluate.rows import Row, read_rows
 from rag.types import as_turns
 
-FIELDS: dict[str, type] = {"set": str, "history": list, "question": str, "rewritten": str}
+FIELDS: dict[str, type] = {"history": list, "question": str, "rewritten": str}
 
 
 def measure(
@@ -35,7 +35,8 @@ def measure(
     """Rewrite every question of the files that has a person's rewrite."""
     from rag.answer.followup import standalone
 
-    rows = [row for file in files for row in read_rows(file, FIELDS, limit) if row["rewritten"].strip()]
+    sets = {file.stem: [row for row in read_rows(file, FIELDS, limit) if row["rewritten"].strip()] for file in files}
+    rows = [row for of_file in sets.values() for row in of_file]
     rewrites, milliseconds = [], []
     for done, row in enumerate(rows, 1):
         text, ms = timed(standalone, row["question"], as_turns(row["history"]))
@@ -43,15 +44,10 @@ def measure(
         milliseconds.append(ms)
         if progress:
             progress(done, len(rows))
-    names = [row["set"].split("/")[0] for row in rows]
-    sets = {name: _of_set(name, names, rows, rewrites) for name in dict.fromkeys(names)}
     metrics = {**rewrite_figures(rows, rewrites), "rewrite_ms_p95": percentile(milliseconds, 95)}
-    return {"metrics": _json(metrics), "sets": {name: {"metrics": _json(of)} for name, of in sets.items()}}
-
-
-def _of_set(name: str, names: Sequence[str], rows: Sequence[Row], rewrites: Sequence[str]) -> dict[str, Figure]:
-    chosen = [i for i, of in enumerate(names) if of == name]
-    return rewrite_figures([rows[i] for i in chosen], [rewrites[i] for i in chosen])
+    written = iter(rewrites)
+    figures = {name: rewrite_figures(of_file, list(islice(written, len(of_file)))) for name, of_file in sets.items()}
+    return {"metrics": _json(metrics), "sets": {name: {"metrics": _json(of)} for name, of in figures.items()}}
 
 
 def rewrite_figures(rows: Sequence[Row], rewrites: Sequence[str]) -> dict[str, Figure]:
