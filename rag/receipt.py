@@ -171,7 +171,7 @@ class _Fields:
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise ReceiptError(f'"{name}" of {self.where} is {_kind(value)}, not {_KINDS[kind]}.')
         if among and value not in among:
-            raise ReceiptError(f'"{name}" of {self.where} is "{value[:40]}", not one of {", ".join(among)}.')
+            raise ReceiptError(f'"{name}" of {self.where} is {_short(value)}, not one of {", ".join(among)}.')
         return value
 
     def parts(self, name: str, one: str) -> list[_Fields]:

@@ -13,10 +13,11 @@ from rag.check.name import check_names
 from rag.check.number import check_numbers
 from rag.check.polarity import check_polarity
 from rag.check.quote import check_quotes
+from rag.check.reading import read
 from rag.check.roles import check_roles
 from rag.check.speaker import check_speaker
-from rag.check.verbatim import is_verbatim
-from rag.check.weights import SUPPORTED_FROM, score, verdict
+from rag.check.verbatim import is_pieced_together, is_verbatim
+from rag.check.weights import SUPPORTED_FROM, held_below, score, verdict
 from rag.text.sentences import split_sentences
 from rag.types import Check, Judgement, Verdict
 
@@ -34,6 +35,7 @@ TESTS: Tests = {
 
 _MARKERS = re.compile(r"\s?\[\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
 _LIST_MARK = re.compile(r"\A\s*(?:[-*•>]+|\d{1,3}[.)])\s+")
+_NOTHING = Judgement("unsupported", 0.0, ("There is nothing in this text to check.",))
 _SEVERITY: tuple[Verdict, ...] = ("supported", "partly_supported", "unsupported", "contradicted")
 _AGAINST = ("contradiction", "veto", "doubt", "note")
 
@@ -76,14 +78,18 @@ def _check(
     if not any(char.isalnum() for char in text):
         if text.strip() and is_verbatim(text, sources, whole=False):
             return _verbatim(kind)
-        return Judgement("unsupported", 0.0, ("There is nothing in this text to check.",))
+        return _NOTHING
     sources = [source for source in sources if source.strip()]
     if not sources:
         return Judgement("unsupported", 0.0, ("No source text is given for this sentence.",))
     if speaker is None and is_verbatim(text, sources, whole=kind != "quote"):
         return _verbatim(kind)
+    if kind == "quote" and speaker is None and is_pieced_together(text, sources):
+        return _verbatim(kind)
     parts = [span.of(text) for span in split_sentences(text)]
-    parts = [part for part in parts if any(char.isalnum() for char in part)]
+    parts = [part for part in parts if read(part).content]
+    if not parts:
+        return _NOTHING
     return _together([_sentence(part, sources, kind, speaker, context, tests) for part in parts])
 
 
@@ -99,7 +105,7 @@ def _sentence(
     findings = [finding for name, test in tests.items() for finding in _run(name, evidence, tests)]
     if is_verbatim(part, sources, whole=kind != "quote"):
         findings = [finding for finding in findings if finding.test == "speaker"]
-        value = 1.0
+        value = held_below(1.0, findings)
     else:
         value = score(evidence, findings)
     return Judgement(verdict(value, findings), value, _reasons(findings), tuple(f.as_check() for f in findings))

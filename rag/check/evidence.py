@@ -180,6 +180,11 @@ class Evidence:
         return window.of(self.sources[window.source].text)
 
     @cached_property
+    def window_words(self) -> list[Word]:
+        """The words of the best windows."""
+        return [word for window in self.windows for word in self.reading(window).words_in(window)]
+
+    @cached_property
     def line_reading(self) -> Reading:
         """The best single sentence, read by itself: its words and names have their places in it, not in the source."""
         return read(self.text(self.best_line) if self.best_line else "")

@@ -241,7 +241,7 @@ def _implies(theirs: Number, ours: Number) -> bool:
         return theirs.hedge not in ("under", "at_most")
     if ours.hedge in _ABOVE and ours.noun:
         return theirs.value > ours.value and theirs.hedge in _ABOVE | {"exact"} and theirs.noun == ours.noun
-    if ours.hedge in _BELOW and ours.noun:
+    if ours.hedge in ("under", "at_most") and ours.noun:
         return theirs.value < ours.value and theirs.hedge in _BELOW | {"exact"} and theirs.noun == ours.noun
     rounded = ours.hedge == "about" and math.isclose(ours.value, theirs.value, rel_tol=0.05)
     return rounded or (_rounds_to(theirs.value, ours.value) and bool(ours.noun or ours.unit))

@@ -56,12 +56,16 @@ def check_polarity(evidence: Evidence) -> list[Finding]:
     if evidence.best_line is None or evidence.best_line.covered < 0.4:
         return []
     claim, source = evidence.claim.words, evidence.line_words
-    findings = _opposites(evidence)
+    findings = _opposites(evidence) or _opposites_nearby(evidence)
     flipped = _difference(claim, source, NEGATIONS)
     if flipped:
         ours, theirs = flipped
         reason = f"The source says {shown(theirs)}, the sentence says {shown(ours)}."
         findings.append(Finding("negation", _force(evidence), reason))
+    elif lonely := _lonely_denial(evidence):
+        findings.append(
+            Finding("negation", "doubt", f"The sentence says {shown(lonely)}; the source has no such denial.")
+        )
     modal = _difference(claim, source, MODALS, only_source=True)
     if modal and not flipped:
         ours, theirs = modal
@@ -74,6 +78,15 @@ def check_polarity(evidence: Evidence) -> list[Finding]:
 
 def _force(evidence: Evidence) -> Force:
     return "contradiction" if evidence.in_order >= LIKE else "doubt"
+
+
+def _lonely_denial(evidence: Evidence) -> str | None:
+    """A "not" with its words in a near copy of a sentence that has none."""
+    claim = evidence.claim.words
+    if evidence.in_order < LIKE or _has_cue(evidence.line_words):
+        return None
+    at = next((i for i in range(len(claim)) if _cue_at(claim, i, NEGATIONS)), None)
+    return None if at is None else _run(claim, max(0, at - 1), min(at + 1, len(claim) - 1))
 
 
 def _has_cue(text: Sequence[Word]) -> bool:
@@ -149,6 +162,20 @@ def _opposites(evidence: Evidence) -> list[Finding]:
                     reason = f"The source says {shown(theirs.text)}, the sentence says {shown(ours.text)}."
                     findings.append(Finding("negation", _force(evidence), reason))
     return findings
+
+
+def _opposites_nearby(evidence: Evidence) -> list[Finding]:
+    """A word that the cited window does not have, while it has the opposite: "confirmed", where it says "denied"."""
+    lost = set(evidence.missing)
+    ours = [word for word in evidence.claim.content if word.text in lost]
+    if not ours or not evidence.windows:
+        return []
+    for theirs in evidence.window_words:
+        for word in ours:
+            if _opposed(word.stem, theirs.stem):
+                reason = f"The source says {shown(theirs.text)}, the sentence says {shown(word.text)}."
+                return [Finding("negation", "doubt", reason)]
+    return []
 
 
 _PLAIN_NO = frozenset(listed("not no never non without isn't wasn't aren't won't don't didn't doesn't"))

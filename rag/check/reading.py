@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TypeVar
@@ -16,11 +16,25 @@ from rag.text.names import Name, find_names
 from rag.text.numbers import Number, find_numbers
 from rag.text.quotes import Quote, find_quotes
 from rag.text.sentences import split_sentences
-from rag.text.words import Word, is_stop, words
+from rag.text.words import Word, is_stop, listed, stem, words
 from rag.types import Span
 
 LONGEST_UNIT = 80
 """Words. A "sentence" longer than this (a table, a text without full stops) is looked at in pieces."""
+
+_FORMS = listed("""
+    hold/held meet/met flee/fled leave/left/leaving say/said tell/told go/went/gone give/gave/given take/took/taken
+    make/made come/came become/became begin/began/begun break/broke/broken bring/brought build/built buy/bought
+    catch/caught choose/chose/chosen die/dead/death/dying draw/drew/drawn drive/drove/driven fall/fell/fallen feel/felt
+    fight/fought find/found fly/flew/flown forget/forgot get/got/gotten grow/grew/grown hear/heard hide/hid/hidden
+    keep/kept know/knew/known lead/led lose/lost/loss mean/meant pay/paid rise/rose/risen run/ran see/saw/seen
+    seek/sought sell/sold/sale send/sent shoot/shot sit/sat speak/spoke/spoken/speech spend/spent stand/stood
+    steal/stole/stolen strike/struck swear/swore teach/taught think/thought throw/threw/thrown
+    understand/understood wear/wore/worn win/won write/wrote/written withdraw/withdrew/withdrawn
+    deny/denial live/life/lives marry/marriage decide/decision choice/choose
+""")
+IRREGULAR = {stem(form): stem(base) for base, *forms in (line.split("/") for line in _FORMS) for form in forms}
+"""Stems that the stemmer cannot bring together: "held" is looked up as "hold"."""
 
 S = TypeVar("S", bound=Span)
 
@@ -45,7 +59,7 @@ class Reading:
 
     @cached_property
     def words(self) -> list[Word]:
-        return words(self.text)
+        return [replace(w, stem=IRREGULAR[w.stem]) if w.stem in IRREGULAR else w for w in words(self.text)]
 
     @cached_property
     def content(self) -> list[Word]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.check.quote import find_whole
 from rag.check.reading import Reading, read
 from rag.text.fold import find_folded, fold
+from rag.text.sentences import split_sentences
 from rag.types import Span
 
+_BREAKS = re.compile(r"\s*(?:\[?(?:…|\.{3})\]?|\n)\s*")
 _MARKS = "\"'“”„«»‘’ \t\r\n\u00a0.,;:!?…"
 
 
@@ -18,6 +21,16 @@ def is_verbatim(text: str, sources: Sequence[str], *, whole: bool) -> bool:
     Part of a sentence may say the opposite of the sentence ("he denied that ..."), so statements ask for ``whole``.
     """
     return any(_stands(text, read(source), whole) for source in sources)
+
+
+def is_pieced_together(text: str, sources: Sequence[str]) -> bool:
+    """Whether every piece of ``text`` (between ellipses or line breaks, else every sentence) stands in some source."""
+    pieces = [piece for piece in _BREAKS.split(text) if piece.strip(_MARKS)]
+    return bool(pieces) and all(
+        is_verbatim(piece, sources, whole=False)
+        or all(is_verbatim(span.of(piece), sources, whole=False) for span in split_sentences(piece))
+        for piece in pieces
+    )
 
 
 def _stands(text: str, source: Reading, whole: bool) -> bool:

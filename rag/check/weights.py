@@ -52,12 +52,12 @@ def score(evidence: Evidence, findings: Sequence[Finding]) -> float:
     """How well one sentence is supported, in [0, 1]: more of it found never lowers it, no finding ever raises it."""
     odds = BIAS + sum(weight * getattr(evidence, name) for name, weight in CONTENT.items())
     odds -= sum(PENALTY.get(kind, 0.0) for kind in {(finding.test, finding.force) for finding in findings})
+    return held_below(1.0 / (1.0 + math.exp(-odds)), findings)
+
+
+def held_below(value: float, findings: Sequence[Finding]) -> float:
+    """``value``, or a place just below the ceiling its findings allow; the order of values is kept."""
     ceiling = min((CEILING[finding.force] for finding in findings), default=1.0)
-    return squeezed(1.0 / (1.0 + math.exp(-odds)), ceiling)
-
-
-def squeezed(value: float, ceiling: float) -> float:
-    """``value`` where it is well below the ceiling, else a place just below it that keeps the order of values."""
     start = 0.9 * ceiling
     if ceiling >= 1.0 or value <= start:
         return value
