@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from rag.reading.blocks import Block
+from rag.text.words import listed
 
 # Lines that are furniture when nothing else stands on them.
 _WHOLE = re.compile(
-    r"""\W*(?:
+    r"""\W{0,8}(?:
       (?:back\ to\ |go\ to\ )?(?:the\ )?top(?:\ of\ (?:the\ )?page|\ button)?|bottom\ of\ page|skip\ to\ .{0,30}
     | (?:date\ )?archives?|home(?:\ ?page)?|menu|search|close|open|contact(?:\ us)?|about(?:\ us)?|help
         |faqs?|more|less
@@ -53,7 +54,7 @@ _WHOLE = re.compile(
 )
 # Openings of lines that are furniture whatever follows (in lines of at most _LONGEST_NOTICE words).
 _OPENING = re.compile(
-    r"""\W*(?:
+    r"""\W{0,8}(?:
       sign\ ?up\ (?:for|to|here|now|today)\b|subscribe\ (?:to|now|for|here|today)\b|follow\ (?:us|me|him
           |her|them|our|the\ author|@\w+|[\w\s.']{2,40}\ on\ (?:twitter|facebook|instagram|x\b))
     | click\ (?:here|on|to)\b|(?:read|see|watch|hear|learn|find\ out)\ (?:more|also|next)\b\ ?(?:[:|>»]
@@ -89,6 +90,7 @@ _OPENING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_NOTICE = 40
+_SEEN = 300  # characters of a line that are looked at for a phrase
 _ADDRESS = re.compile(
     r"\W*(?:https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|ir"
     r"|co\.uk|gov|edu)(?:/\S*)?)\W*\Z",
@@ -98,19 +100,21 @@ _TRAIL = re.compile(r"\S[^.!?]{0,60}\s[/›»|>]\s[^.!?]{1,60}\Z")
 _SYMBOLS = re.compile(r"[\W_]*\Z")
 _SOURCE = re.compile(r"source\s?:\s?[^\s]", re.I)
 _BYLINE = re.compile(r"(?:by|written\ by|words\ by|story\ by|from|reported\ by|edited\ by)\s(?=\S*[A-Z])", re.I)
-_DATE_LINE = re.compile(
-    r"\W*(?:(?:published|posted|updated|last\ updated|modified|first\ published|created|date|on)\b[\s:]*)*"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[\s,.]*|(?:at|on|et|est|edt|pt"
-    r"|gmt|utc|bst|ist|z|hrs)\b[\s,.|]*"
-    r"|(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b[\s,.]*"
-    r"|\d{1,4}(?:st|nd|rd|th)?(?:[/.:-]\d{1,4}){0,3}(?:T[\d:.Z+-]+)?[\s,.]*|[ap]\.?m\.?\b[\s,.]*"
-    r"|[|•·–—-]\s*|(?:updated|published|an?|hours?|minutes?|days?|ago)\b[\s:,]*){2,24}\W*\Z",
-    re.I,
+_DATE_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_DATE_WORDS = frozenset(
+    listed(
+        """
+    january february march april may june july august september october november december jan feb mar apr jun
+    jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu
+    thur thurs fri sat sun published posted updated modified first last created date on at et est edt pt pst pdt
+    gmt utc bst ist cet z t am pm a p m hrs an hour hours minute minutes day days ago st nd rd th
+    """
+    )
 )
+_LONGEST_DATE_LINE = 80  # characters
 # Headings of link lists, and of comments: what follows is another text or none.
 _LINKS_START = re.compile(
-    r"\W*(?:related\b(?!\s?:\s?\S).{0,24}|(?:read\ )?more\b(?!\s?:\s?\S)(?:\s(?:from|on|in|news|stories"
+    r"\W{0,8}(?:related\b(?!\s?:\s?\S).{0,24}|(?:read\ )?more\b(?!\s?:\s?\S)(?:\s(?:from|on|in|news|stories"
     r"|articles|posts|about|great|like)\b.{0,30})?|share\ th(?:is|e).{0,20}"
     r"|most\ (?:read|popular|viewed|shared|recent|commented|watched).{0,24}|(?:top|latest|recent|popular"
     r"|trending|recommended|featured)\ (?:stories|news|posts|articles|headlines|now|topics|videos?|reads?"
@@ -123,7 +127,7 @@ _LINKS_START = re.compile(
     re.I,
 )
 _COMMENTS_START = re.compile(
-    r"\W*(?:(?:reader\ )?comments?(?:\ ?\(?\d+\)?)?|\d+\ (?:comments?|responses?|replies"
+    r"\W{0,8}(?:(?:reader\ )?comments?(?:\ ?\(?\d+\)?)?|\d+\ (?:comments?|responses?|replies"
     r"|thoughts?\ on).{0,120}|leave\ a\ (?:reply|comment).{0,20}|join\ the\ (?:conversation"
     r"|discussion).{0,20}"
     r"|(?:post|add|write)\ a?\ ?comment.{0,20}|the\ conversation)\W*\Z",
@@ -167,18 +171,23 @@ def is_label(block: Block) -> bool:
 
 def is_notice(block: Block) -> bool:
     """A line that addresses the reader or points elsewhere: "Sign up for ...", "Related: ...", a byline, a date."""
-    text = block.text
     if block.words > _LONGEST_NOTICE:
         return False
-    if (
-        block.words <= 14
-        and not block.ended
-        and (_BYLINE.match(text) or (text[0].isascii() and _DATE_LINE.match(text)))
-    ):
+    text = block.text[:_SEEN]
+    if block.words <= 14 and not block.ended and (_BYLINE.match(text) or _is_date_line(text)):
         return True
-    if block.words <= 25 and not text.endswith((".", "”", '"')) and _PASTED_LINK.match(text):
+    if block.words <= 25 and not block.text.endswith((".", "”", '"')) and _PASTED_LINK.match(text):
         return True
     return bool(_OPENING.match(text)) or (block.words <= 10 and bool(_SOURCE.match(text)))
+
+
+def _is_date_line(text: str) -> bool:
+    """Nothing but a date, a time and words like "Updated": "Nov. 20, 2019 5:52 AM EST"."""
+    if len(text) > _LONGEST_DATE_LINE:
+        return False
+    tokens = _DATE_TOKEN.findall(text.lower())
+    numbers = [token for token in tokens if token.isdigit()]
+    return bool(numbers) and len(tokens) >= 2 and all(t in _DATE_WORDS or (t.isdigit() and len(t) <= 4) for t in tokens)
 
 
 def find_furniture(blocks: list[Block]) -> list[bool]:

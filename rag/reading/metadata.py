@@ -50,8 +50,8 @@ _OUTLET_LINES = (
     re.compile(rf"{_THIS_TEXT}[Oo]riginally\sreported\sby\s{_NAME}\W*\Z"),
 )
 _NO_OUTLET = re.compile(
-    r"(?:getty|shutterstock|istock|unsplash|wikimedia|youtube|twitter|facebook|instagram|newsletters?|our|this|we|the author"
-    r"|all rights|government|ministry|company|staff|file)\b",
+    r"(?:getty|shutterstock|istock|unsplash|wikimedia|youtube|twitter|facebook|instagram|newsletters?|our|this|we"
+    r"|the author|all rights|government|ministry|company|staff|file)\b",
     re.I,
 )
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*)?\Z", re.I)

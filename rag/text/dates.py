@@ -89,7 +89,8 @@ _YEAR_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(
-    r"(?:\b(?:nearly|almost|about|around|roughly|approximately|some|over|least|most|than|under|up to|total of|no\.|number"
+    r"(?:\b(?:nearly|almost|about|around|roughly|approximately|some|over|least|most|than|under|up to|total of"
+    r"|no\.|number"
     r"|of about)|[$€£¥#])\s?\Z",
     re.IGNORECASE,
 )

@@ -124,6 +124,9 @@ _ALIASES = {
 }
 
 
+_LONGEST_NAME = 24  # words; what is longer is no name
+
+
 @dataclass(frozen=True, slots=True)
 class Name(Span):
     """A name as written. ``key`` is its folded form without titles, for comparing."""
@@ -169,7 +172,7 @@ def _runs(text: str) -> list[list[_Token]]:
     last_end = 0
     for match in _TOKEN.finditer(text):
         gap = text[last_end : match.start()]
-        if current and ("\n" in gap or "\r" in gap or len(gap) > 3):
+        if current and ("\n" in gap or "\r" in gap or len(gap) > 3 or len(current) >= _LONGEST_NAME):
             close()
         token = _Token(match.start(), match.end(), match[0])
         last_end = match.end()

@@ -39,7 +39,9 @@ def test_a_date_is_as_precise_as_the_text(text: str, written: str, date: str | N
     assert (mention.of(text), mention.date, mention.precision) == (written, date, precision)
 
 
-@pytest.mark.parametrize(("text", "time"), [("02:10", "02:10"), ("2:10 p.m.", "14:10"), ("12 a.m.", "00:00"), ("5pm", "17:00")])
+@pytest.mark.parametrize(
+    ("text", "time"), [("02:10", "02:10"), ("2:10 p.m.", "14:10"), ("12 a.m.", "00:00"), ("5pm", "17:00")]
+)
 def test_times_are_told_on_the_24_hour_clock(text: str, time: str) -> None:
     assert _one(text).time == time
 

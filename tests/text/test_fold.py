@@ -58,7 +58,9 @@ _WORDS = st.lists(st.text("abé’“”–… \u00a0\nİß\u0301ﬁ", min_size=
 
 
 @given(before=st.text("xyz “’\u00a0\n", max_size=10), parts=_WORDS, after=st.text("xyz ”…\u00a0\n", max_size=10))
-def test_what_is_in_a_text_is_found_in_it_and_slices_back_to_the_same(before: str, parts: list[str], after: str) -> None:
+def test_what_is_in_a_text_is_found_in_it_and_slices_back_to_the_same(
+    before: str, parts: list[str], after: str
+) -> None:
     needle = "k" + " ".join(parts) + "k"
     text = f"{before} {needle} {after}"
     span = find_folded(needle, text)

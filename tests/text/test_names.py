@@ -19,8 +19,14 @@ def _names(text: str) -> list[str]:
         ("The minister met Hossein Amir-Abdollahian in Tehran.", ["Hossein Amir-Abdollahian", "Tehran"]),
         ("with General Hasanov Zakir Asgar oglu.", ["General Hasanov Zakir Asgar oglu"]),
         ("In Baku the Ministry of Defense said", ["Baku", "Ministry of Defense"]),
-        ("third meeting of the Joint Commission on Military Cooperation on Saturday", ["Joint Commission on Military Cooperation"]),
-        ("the Organization for Security and Cooperation in Europe (OSCE)", ["Organization for Security and Cooperation in Europe", "OSCE"]),
+        (
+            "third meeting of the Joint Commission on Military Cooperation on Saturday",
+            ["Joint Commission on Military Cooperation"],
+        ),
+        (
+            "the Organization for Security and Cooperation in Europe (OSCE)",
+            ["Organization for Security and Cooperation in Europe", "OSCE"],
+        ),
         ("Press TV’s website", ["Press TV"]),
         ("TEHRAN – General Mohammad Bagheri spoke", ["TEHRAN", "General Mohammad Bagheri"]),
         ("between Azerbaijan and Armenia", ["Azerbaijan", "Armenia"]),

@@ -43,7 +43,10 @@ def test_a_number_is_read_with_what_stands_around_it(text: str, value: float, he
     assert number.noun == (stem(noun) if noun else "")
 
 
-@pytest.mark.parametrize(("text", "value", "noun"), [("the third meeting of the Joint Commission", 3, "meeting"), ("its 21st day", 21, "day")])
+@pytest.mark.parametrize(
+    ("text", "value", "noun"),
+    [("the third meeting of the Joint Commission", 3, "meeting"), ("its 21st day", 21, "day")],
+)
 def test_ordinals_are_numbers_of_their_own_kind(text: str, value: float, noun: str) -> None:
     number = _one(text)
     assert (number.value, number.ordinal, number.noun) == (value, True, stem(noun))

@@ -74,7 +74,9 @@ def test_an_opening_mark_that_never_closes_does_not_swallow_the_paragraph() -> N
     assert len(_split("He said “we are friends. They left. They came back.")) == 3
 
 
-@given(st.text(st.sampled_from("aB. !?“”\"'’\n\r\u2028()U.S0…。"), max_size=120), st.integers(0, 20), st.integers(0, 120))
+@given(
+    st.text(st.sampled_from("aB. !?“”\"'’\n\r\u2028()U.S0…。"), max_size=120), st.integers(0, 20), st.integers(0, 120)
+)
 def test_sentences_tile_the_text_that_is_not_space(text: str, start: int, end: int) -> None:
     end = max(start, end)
     spans = split_sentences(text, start, end)

@@ -13,7 +13,16 @@ def _written(text: str) -> list[str]:
 
 
 def test_parts_of_a_hyphenated_word_are_words_and_numbers_stay_whole() -> None:
-    assert _written("A 44-day war, 65,000 lives at 02:10.") == ["A", "44", "day", "war", "65,000", "lives", "at", "02:10"]
+    assert _written("A 44-day war, 65,000 lives at 02:10.") == [
+        "A",
+        "44",
+        "day",
+        "war",
+        "65,000",
+        "lives",
+        "at",
+        "02:10",
+    ]
 
 
 def test_the_possessive_has_the_stem_of_its_name() -> None:
