@@ -20,7 +20,7 @@ from benchmarks import peer
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "benchmarks" / "data"
-PEER_ARTICLES = 240  # about a minute of the peer's time
+PEER_ARTICLES = 160  # under a minute of the peer's time
 REPEATS = 7
 
 

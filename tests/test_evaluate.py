@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +267,14 @@ def test_null_questions_are_told_from_answerable_ones_hard_ones_apart() -> None:
     figures = retrieval.null_figures(rows, [0.5, 0.1, 0.9], "score_")
     assert figures["score_null_auc"].value == 1.0
     assert figures["score_hard_null_auc"].value == 0.0
+
+
+def test_the_best_of_each_part_of_the_score_is_looked_at() -> None:
+    hits = [hit("a", 0.9), hit("b", 0.4)]
+    parts = [{"cosine": 0.1}, {"cosine": 0.7, "words": 3.0}]
+    hits = [replace(one, parts=of) for one, of in zip(hits, parts, strict=True)]
+    assert retrieval.best_scores(hits) == {"score": 0.9, "cosine": 0.7, "words": 3.0}
+    assert retrieval.best_scores([]) == {"score": 0.0}
 
 
 @dataclass

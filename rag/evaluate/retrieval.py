@@ -6,9 +6,9 @@ The articles are the folder ``corpus`` beside the file.
 
 Articles are ranked by their best passage: the first ten distinct ones of the passages ``search`` gives.
 Figures are over the questions that have evidence: Hits@k (a right one among the first k), MRR@10, MAP@10
-(divided by the right ones, ten at most), Recall@10. ``null_auc`` and ``hard_null_auc`` say how well one
-number, the best hit's score or, where the answerer is run, its confidence, tells answerable questions from
-those that are not.
+(divided by the right ones, ten at most), Recall@10. ``score_null_auc`` and ``score_hard_null_auc`` say how well the
+best hit's score alone tells answerable questions from those that are not; the same stands there for each part of
+the score.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def searched(
     for done, row in enumerate(rows, 1):
         hits, ms = timed(archive.search, row["question"], limit=PASSAGES)
         ranked.append(articles(hits))
-        scores.append(max((hit.score for hit in hits), default=0.0))
+        scores.append(best_scores(hits))
         milliseconds.append(ms)
         if progress:
             progress(done, len(rows))
@@ -72,12 +72,27 @@ def searched(
         for found, row in zip(ranked, rows, strict=True)
         if wanted(row) and not wanted(row) & set(found)
     ]
-    metrics = {**rank_figures(judged), **null_figures(rows, scores, "score_")}
+    metrics = {**rank_figures(judged), **_null_figures(rows, scores)}
     metrics["search_ms_p50"], metrics["search_ms_p95"] = (
         percentile(milliseconds, 50),
         percentile(milliseconds, 95),
     )
     return {"metrics": {name: figure.to_json() for name, figure in metrics.items()}, "misses": misses}
+
+
+def best_scores(hits: Sequence[Hit]) -> dict[str, float]:
+    """The best fused score of the hits, and the best of each part it is made of."""
+    best = {"score": max((hit.score for hit in hits), default=0.0)}
+    for hit in hits:
+        for name, value in hit.parts.items():
+            best[name] = max(value, best.get(name, value))
+    return best
+
+
+def _null_figures(rows: Sequence[Row], scores: Sequence[dict[str, float]]) -> dict[str, Figure]:
+    names = dict.fromkeys(name for of_row in scores for name in of_row)
+    tables = [null_figures(rows, [of_row.get(name, 0.0) for of_row in scores], f"{name}_") for name in names]
+    return {name: figure for table in tables for name, figure in table.items()}
 
 
 def articles(hits: Sequence[Hit], depth: int = DEPTH) -> list[str]:

@@ -1,6 +1,7 @@
 """Is a follow-up question made stand-alone as a person would write it.
 
-Each file is a set. Fields: ``history`` (list of ``{"role", "text"}``), ``question``, ``rewritten`` (a person's rewrite; rows without one are left out).
+Each file is a set. Fields: ``history`` (list of ``{"role", "text"}``), ``question``, ``rewritten`` (a
+person's rewrite; rows without one are left out).
 
 Word F1 compares two questions as bags of lower-cased words. It is over the questions the person changed, and
 the unchanged question, scored the same way in the same run, is the floor. ``left_alone``: of the questions
