@@ -1,0 +1,97 @@
+"""The command line over the real archive and the five articles in ``seeds/``, as a newcomer would use it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag.cli import main
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the seeds that a test may change, added to an archive beside it."""
+    folder = tmp_path_factory.mktemp("news")
+    shutil.copytree(SEEDS, folder / "seeds")
+    assert main(["--archive", str(folder / "archive"), "--quiet", "add", str(folder / "seeds")]) == 0
+    return folder
+
+
+@pytest.fixture
+def run(news: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        capfd.readouterr()
+        status = main(["--archive", str(news / "archive"), *arguments])
+        return (status, *capfd.readouterr())
+
+    return call
+
+
+def test_adding_again_changes_nothing(run: Run, news: Path) -> None:
+    status, out, _ = run("add", str(news / "seeds"))
+    assert status == 0
+    assert out.startswith("Files: 0 added, 0 changed, 5 unchanged, 0 removed, 0 skipped.")
+
+
+def test_every_citation_of_an_answer_slices_back(run: Run) -> None:
+    status, out, err = run("ask", "How many soldiers died in the flare-up?", "--json")
+    answer = json.loads(out)
+    assert (status, err) == (0, "")
+    assert "nearly 100 soldiers" in out
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        text = (SEEDS / citation["path"]).read_bytes().decode("utf-8")
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_what_no_article_says_is_said_to_be_so(run: Run) -> None:
+    status, out, _ = run("ask", "Who won the football match in Lima?")
+    assert status == 0
+    assert out.startswith("The articles do not say")
+
+
+def test_list_show_and_status_agree(run: Run) -> None:
+    rows = json.loads(run("list", "--json")[1])
+    assert len(rows) == json.loads(run("status", "--json")[1])["articles"] == 5
+    for row in rows:
+        shown = json.loads(run("show", row["path"], "--json")[1])
+        assert shown["sha256"] == row["sha256"]
+        assert len(shown["sentences"]) == row["sentences"]
+
+
+def test_a_receipt_stands_until_the_file_changes(run: Run, news: Path, tmp_path: Path) -> None:
+    receipt = tmp_path / "receipt.json"
+    assert run("ask", "Whom did General Bagheri call?", "--save", str(receipt))[0] == 0
+    assert run("verify", str(receipt))[0] == 0
+    for file in (news / "seeds").iterdir():
+        file.write_bytes(b"Nothing of this was ever said, by anyone.\n")
+    status, out, err = run("verify", str(receipt))
+    assert status == 1
+    assert "✗ [1]" in out
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["add", "no-such-folder"],
+        ["ask", ""],
+        ["ask", "why " * 3000],
+        ["show", "no-such-article"],
+        ["verify", "no-such-receipt.json"],
+        ["--embedder", "none", "ask", "who?"],
+        ["--archive", "no-such-archive", "status"],
+    ],
+)
+def test_bad_input_is_one_clear_line(run: Run, arguments: list[str]) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith("footnote: ")
+    assert err.count("\n") == 1
