@@ -199,9 +199,10 @@ class Index:
             return []
         if view.size <= _KEPT_ROWS:
             ids, vectors = self._matrix(view)
-            if rows is not None:
-                ids, vectors = ids[rows], vectors[rows]
-            return _best(ids, vectors @ query, k)
+            if rows is None:
+                return _best(ids, vectors @ query, k)
+            few = len(rows) < view.size // 4  # copying more rows than this costs more than comparing them all
+            return _best(ids[rows], vectors[rows] @ query if few else (vectors @ query)[rows], k)
         chosen = None if rows is None else view.ids[rows]
         found: Found = []
         for ids, vectors in self._catalog.vector_blocks(self._fingerprint, chosen):

@@ -238,6 +238,47 @@ def test_the_best_match_has_the_highest_score_and_the_limit_holds(catalog: Catal
     assert scores == sorted(scores, reverse=True)
 
 
+VOCABULARY = st.sampled_from(["ferry", "ferries", "sank", "Harbour", "harbours", "strike", "65,000", "of", "the"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(
+        st.tuples(st.lists(VOCABULARY, max_size=3), st.lists(VOCABULARY, min_size=1, max_size=12)), max_size=9
+    ),
+    asked=st.lists(st.lists(VOCABULARY, min_size=1, max_size=2).map(" ".join), min_size=1, max_size=4),
+    weights=st.sampled_from([(1.0, 1.0), (3.0, 1.0), (0.5, 2.0)]),
+    limit=st.integers(1, 30),
+)
+def test_words_are_ranked_as_fts5_itself_ranks_them(tmp_path_factory, texts, asked, weights, limit) -> None:  # type: ignore[no-untyped-def]
+    catalog = Catalog.create(tmp_path_factory.mktemp("rank") / "c.sqlite3")
+    with catalog.transaction():
+        ids = [put(catalog, article(str(n), f"{' '.join(h)} x\n{' '.join(b)}.")) for n, (h, b) in enumerate(texts)]
+        for id in ids[:2]:
+            catalog.remove_article(id)
+    query = " OR ".join(f'"{phrase}"' for phrase in dict.fromkeys(asked))
+    for unit in ("passages", "articles"):
+        for some in (None, frozenset(ids[::2])):
+            ours = catalog._words.match(unit, query, limit, some, weights)
+            theirs = catalog._words._by_fts5(unit, query, limit, some, weights)
+            assert [score for *_, score in ours] == pytest.approx([score for *_, score in theirs], rel=1e-6)
+            if limit == 30:
+                assert {row[:2] for row in ours} == {row[:2] for row in theirs}
+    catalog.close()
+
+
+def test_ranking_follows_what_other_processes_commit(catalog: Catalog) -> None:
+    reader = Catalog.open(catalog.path, readonly=True)
+    put(catalog, article("a"))
+    assert len(reader.match_passages('"ferry"', 9)) == 2
+    put(catalog, article("b"))
+    assert len(reader.match_passages('"ferry"', 9)) == 4
+    assert reader.term_counts(["ferry"]) == {"ferry": 4}
+    catalog.remove_article(1)
+    assert {a for _, a, _ in reader.match_passages('"ferry"', 9)} == {2}
+    reader.close()
+
+
 def test_matches_can_be_narrowed_to_articles(catalog: Catalog) -> None:
     ids = [put(catalog, article(str(n))) for n in range(6)]
     some = frozenset(ids[2:4])
@@ -263,6 +304,13 @@ def test_a_word_query_that_cannot_be_read_is_a_named_error(catalog: Catalog) -> 
     put(catalog, article())
     with pytest.raises(InputError, match="cannot be read"):
         catalog.match_passages('"open', 5)
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\0", "…", "a\0b", "' OR 1=1", "*", "NEAR(", "body:", "é" * 5000])
+def test_any_characters_can_be_asked_for(catalog: Catalog, odd: str) -> None:
+    put(catalog, article())
+    assert len(catalog.match_passages(f'"{odd}" OR "ferry"', 5)) == 2
+    assert catalog.term_counts([odd, "ferry"])["ferry"] == 2
 
 
 # Vectors

@@ -69,6 +69,22 @@ def exactly(catalog: Catalog, vector: Vectors, k: int, articles: frozenset[int] 
     return [int(match.id) for match in oracle.query("all", vector, k)]
 
 
+def agrees(index: Index, catalog: Catalog, vector: Vectors, k: int, articles: frozenset[int] | None = None) -> bool:
+    """Whether the index finds what the oracle finds; copies of one text may stand in for each other."""
+    ids, vectors = catalog.passage_vectors(FINGERPRINT)
+    if not len(ids):
+        return index.nearest(vector, k, articles) == []
+    truth = dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))
+    ours, wanted = index.nearest(vector, k, articles), exactly(catalog, vector, k, articles)
+    home = catalog.passages([id for id, _ in ours])
+    return (
+        len({id for id, _ in ours}) == len(wanted)
+        and (articles is None or {home[id].article_id for id, _ in ours} <= articles)
+        and [s for _, s in ours] == pytest.approx([truth[id] for id in wanted], abs=1e-5)
+        and [s for _, s in ours] == pytest.approx([truth[id] for id, _ in ours], abs=1e-5)
+    )
+
+
 def found(index: Index, vector: Vectors, k: int, articles: frozenset[int] | None = None) -> list[int]:
     return [id for id, _ in index.nearest(vector, k, articles)]
 
@@ -331,9 +347,9 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def the_nearest_are_those_of_the_oracle(self) -> None:
         for question in QUESTIONS[:2]:
-            assert found(self.index, question, 6) == exactly(self.catalog, question, 6)
+            assert agrees(self.index, self.catalog, question, 6)
             some = frozenset(id for n, (id, _) in self.present.items() if n % 2)
-            assert found(self.index, question, 3, some) == exactly(self.catalog, question, 3, some)
+            assert agrees(self.index, self.catalog, question, 3, some)
 
     @invariant()
     def the_catalogue_is_that_of_a_fresh_build(self) -> None:

@@ -38,6 +38,7 @@ class Catalog:
         self._kept: OrderedDict[int, Article] = OrderedDict()
         self._kept_at = -1
         self._removed = _Removed()
+        self._words = lexical.Words(database)
 
     @classmethod
     def create(cls, path: str | Path) -> Catalog:
@@ -279,19 +280,20 @@ class Catalog:
     ) -> list[tuple[int, int, float]]:
         """(passage id, article id, BM25) of the best passages for an FTS5 query; a higher score is better.
 
-        ``weights`` are those of the headline's and the body's words.
+        ``weights`` are those of the headline's and the body's words. Fast for words and phrases joined by OR, each in
+        double quotes (``"harbour" OR "strike"``); other queries are ranked by FTS5 itself.
         """
-        return lexical.match_passages(self._database, query, limit, articles, weights)
+        return self._words.match("passages", query, limit, articles, weights)
 
     def match_articles(
         self, query: str, limit: int, articles: frozenset[int] | None = None, weights: Weights = (1.0, 1.0)
     ) -> list[tuple[int, float]]:
         """(article id, BM25) of the best articles for an FTS5 query over headline and content; higher is better."""
-        return lexical.match_articles(self._database, query, limit, articles, weights)
+        return [(id, score) for id, _, score in self._words.match("articles", query, limit, articles, weights)]
 
     def term_counts(self, terms: Sequence[str], of: Unit = "passages") -> dict[str, int]:
         """How many passages (or articles) hold each term, in any inflection; totals are in ``counts()``."""
-        return lexical.term_counts(self._database, terms, of)
+        return self._words.counts(terms, of)
 
     # Vectors
 

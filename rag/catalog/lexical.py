@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rag.catalog.database import Database
+from rag.catalog.ranking import Ranking
 from rag.catalog.rows import words_of
 from rag.errors import ArchiveError, InputError
 
@@ -41,53 +42,63 @@ def erase_removed_words(database: Database) -> None:
         database.write(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
-def match_passages(
-    database: Database, query: str, limit: int, articles: frozenset[int] | None, weights: Weights
-) -> list[tuple[int, int, float]]:
-    found = _matches(database, "passages", query, limit, articles, weights)
-    home: dict[int, int] = dict(
-        database.rows(
-            "SELECT id, article_id FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps([id for id, _ in found]),),
-        )
-    )
-    return [(id, home[id], score) for id, score in found if id in home]
+class Words:
+    """Questions to the two full-text tables."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ranking: dict[Unit, Ranking] = {
+            "passages": Ranking(database, _table("passages"), "passages"),
+            "articles": Ranking(database, _table("articles"), "articles"),
+        }
 
-def match_articles(
-    database: Database, query: str, limit: int, articles: frozenset[int] | None, weights: Weights
-) -> list[tuple[int, float]]:
-    return _matches(database, "articles", query, limit, articles, weights)
+    def match(
+        self, unit: Unit, query: str, limit: int, articles: frozenset[int] | None, weights: Weights
+    ) -> list[tuple[int, int, float]]:
+        """(row id, article id, BM25), best first."""
+        query = words_of(query)
+        found = self._ranking[unit].best(query, limit, articles, weights)
+        return self._by_fts5(unit, query, limit, articles, weights) if found is None else found
 
+    def counts(self, terms: Sequence[str], unit: Unit) -> dict[str, int]:
+        """How many rows hold each term."""
+        return {term: self._count(term, unit) if _has_words(term) else 0 for term in dict.fromkeys(terms)}
 
-def term_counts(database: Database, terms: Sequence[str], unit: Unit) -> dict[str, int]:
-    table = _table(unit)
-    sql = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?"
-    return {term: int(database.value(sql, (quoted(term),)) or 0) if _has_words(term) else 0 for term in set(terms)}
+    def _count(self, term: str, unit: Unit) -> int:
+        counted = self._ranking[unit].count(words_of(term))
+        if counted is None:
+            table = _table(unit)
+            counted = self._database.value(f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (quoted(term),))
+        return int(counted or 0)
+
+    def _by_fts5(
+        self, unit: Unit, query: str, limit: int, articles: frozenset[int] | None, weights: Weights
+    ) -> list[tuple[int, int, float]]:
+        table = _table(unit)
+        parameters: list[object] = [query, f"bm25({weights[0]:.6g}, {weights[1]:.6g})"]
+        narrowed = ""
+        if articles is not None:
+            narrowed = _PASSAGES_OF if unit == "passages" else _ARTICLES_OF
+            parameters.append(json.dumps(sorted(articles)))
+        parameters.append(limit)
+        article_of = "(SELECT article_id FROM passages WHERE id = m.id)" if unit == "passages" else "m.id"
+        try:
+            found = self._database.rows(
+                f"""SELECT m.id, {article_of}, m.score FROM (SELECT rowid AS id, -rank AS score FROM {table}
+                WHERE {table} MATCH ? AND rank MATCH ? {narrowed} ORDER BY rank LIMIT ?) m
+                ORDER BY m.score DESC, m.id""",
+                parameters,
+            )
+        except ArchiveError as error:
+            if "fts5:" in str(error) or "unterminated string" in str(error):
+                raise InputError(f"The word query {query[:80]!r} cannot be read.") from error
+            raise
+        return [(int(id), int(article), float(score)) for id, article, score in found]
 
 
 def quoted(term: str) -> str:
     """A term as FTS5 takes it: a phrase, whatever characters it has."""
     return '"' + words_of(term).replace('"', '""') + '"'
-
-
-def _matches(
-    database: Database, unit: Unit, query: str, limit: int, articles: frozenset[int] | None, weights: Weights
-) -> list[tuple[int, float]]:
-    table = _table(unit)
-    parameters: list[object] = [query, f"bm25({weights[0]:.6g}, {weights[1]:.6g})"]
-    narrowed = ""
-    if articles is not None:
-        narrowed = _PASSAGES_OF if unit == "passages" else _ARTICLES_OF
-        parameters.append(json.dumps(sorted(articles)))
-    parameters.append(limit)
-    sql = f"SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? AND rank MATCH ? {narrowed} ORDER BY rank LIMIT ?"
-    try:
-        return [(int(id), float(score)) for id, score in database.rows(sql, parameters)]
-    except ArchiveError as error:
-        if "fts5:" in str(error) or "unterminated string" in str(error):
-            raise InputError(f"The word query {query[:80]!r} cannot be read.") from error
-        raise
 
 
 def _table(unit: Unit) -> str:
