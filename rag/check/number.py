@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.check.evidence import Evidence
@@ -53,12 +54,17 @@ _SLIGHT = frozenset({"one", "first", "a", "second"})
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A number of a source, with the text it stands in."""
+    """A number of a source, where it stands, and how much of the claim's other content its sentence holds.
+
+    ``share`` is of its own sentence, ``beside`` of that and its neighbours.
+    """
 
     number: Number
     source: Reading
     index: int
     unit: Unit
+    share: float
+    beside: float
 
     @property
     def phrase(self) -> str:
@@ -69,20 +75,39 @@ def check_numbers(evidence: Evidence) -> list[Finding]:
     """One finding for each number in the claim."""
     if not evidence.claim.numbers:
         return []
-    places = [place for i in range(len(evidence.sources)) for place in _places(evidence, i)]
-    found = [_check_number(number, places, evidence) for number in evidence.claim.numbers]
+    wanted = _wanted(evidence)
+    places = [place for i in range(len(evidence.sources)) for place in _places(evidence, i, wanted)]
+    found = [_check_number(number, places, evidence) for number in _distinct(evidence.claim.numbers)]
     return [finding for finding in found if finding is not None]
 
 
-def _places(evidence: Evidence, index: int) -> list[_Place]:
+def _wanted(evidence: Evidence) -> list[str]:
+    """The claim's content stems, its numbers apart."""
+    counted = {word.stem for number in evidence.claim.numbers for word in evidence.claim.words_in(number)}
+    return [stem_ for stem_ in evidence.weights if stem_ not in counted]
+
+
+def _distinct(numbers: Sequence[Number]) -> list[Number]:
+    """Each number once, however often it is repeated."""
+    return list({(n.value, n.hedge, n.unit, n.noun, n.ordinal): n for n in reversed(numbers)}.values())[::-1]
+
+
+def _places(evidence: Evidence, index: int, wanted: list[str]) -> list[_Place]:
+    """The numbers of one source, each once for each of its sentences."""
     source = evidence.sources[index]
     units = source.units
-    places, at = [], 0
-    for number in source.numbers:
+    held: list[list[Number]] = [[] for _ in units]
+    at = 0
+    for number in source.numbers if units else ():
         while at + 1 < len(units) and units[at].end <= number.start:
             at += 1
-        if units:
-            places.append(_Place(number, source, index, units[at]))
+        held[at].append(number)
+    places = []
+    for at, numbers in enumerate(held):
+        if not numbers:
+            continue
+        share, beside = _share(wanted, units[at : at + 1]), _share(wanted, units[max(0, at - 1) : at + 2])
+        places += [_Place(number, source, index, units[at], share, beside) for number in _distinct(numbers)]
     return places
 
 
@@ -95,7 +120,7 @@ def _check_number(number: Number, places: list[_Place], evidence: Evidence) -> F
     same = [place for place in equal if _same_thing(number, place.number)]
     if not same:
         return _other_thing(number, equal, places, evidence)
-    bound = [place for place in same if _in_statement(number, place, places, evidence)]
+    bound = _in_statement(number, same, places)
     if not bound and len(evidence.weights) > 2:
         return _elsewhere(number, same, places, evidence)
     sure = [place for place in bound or same if place.number.hedge in _WEAKER[number.hedge]]
@@ -118,17 +143,21 @@ def _same_thing(ours: Number, theirs: Number) -> bool:
     return not a or not b or root(a) == root(b) or (a in _PEOPLE and b in _PEOPLE) or bool(ours.unit and theirs.unit)
 
 
-def _in_statement(number: Number, place: _Place, places: list[_Place], evidence: Evidence) -> bool:
-    """Whether the sentence of the source's number speaks of what the claim speaks of better than another does.
+def _in_statement(number: Number, same: list[_Place], places: list[_Place]) -> list[_Place]:
+    """Those of ``same`` whose sentence speaks of what the claim speaks of, and better than another number's does.
 
-    Its own sentence must hold a fair share of the claim's other content, and no sentence with a different number for
-    the same kind of thing may hold clearly more of it.
+    The sentence must hold a fair share of the claim's other content, and no sentence of the same source with a
+    different number for the same kind of thing may hold clearly more of it.
     """
-    own = _share(place.unit, place, evidence)
-    if own < SAME_STATEMENT and _share(place.unit, place, evidence, beside=True) < SAME_STATEMENT:
-        return False
-    rivals = (p for p in places if p.index == place.index and _rival(number, p.number))
-    return all(_share(rival.unit, rival, evidence) <= own + 0.01 for rival in rivals)
+    rivals: dict[int, float] = {}
+    for place in places:
+        if _rival(number, place.number):
+            rivals[place.index] = max(place.share, rivals.get(place.index, 0.0))
+    return [
+        place
+        for place in same
+        if max(place.share, place.beside) >= SAME_STATEMENT and rivals.get(place.index, 0.0) <= place.share + 0.01
+    ]
 
 
 def _rival(ours: Number, theirs: Number) -> bool:
@@ -143,19 +172,11 @@ def _rival(ours: Number, theirs: Number) -> bool:
     )
 
 
-def _share(unit: Unit, place: _Place, evidence: Evidence, *, beside: bool = False) -> float:
-    """The share of the claim's content stems, its numbers apart, in a sentence (or in it and its neighbours)."""
-    counted = {word.stem for number_ in evidence.claim.numbers for word in evidence.claim.words_in(number_)}
-    wanted = [stem_ for stem_ in evidence.weights if stem_ not in counted]
+def _share(wanted: list[str], near: Sequence[Unit]) -> float:
+    """The share of the wanted stems that some sentence holds."""
     if not wanted:
         return 1.0
-    near = [unit]
-    if beside:
-        units = place.source.units
-        at = units.index(unit)
-        near = units[max(0, at - 1) : at + 2]
-    hits = sum(any(stem_ in u.stems or root(stem_) in u.roots for u in near) for stem_ in wanted)
-    return hits / len(wanted)
+    return sum(any(stem_ in u.stems or root(stem_) in u.roots for u in near) for stem_ in wanted) / len(wanted)
 
 
 def _other_hedge(number: Number, place: _Place, evidence: Evidence) -> Finding:
@@ -179,10 +200,10 @@ def _other_thing(number: Number, equal: list[_Place], places: list[_Place], evid
 def _elsewhere(number: Number, same: list[_Place], places: list[_Place], evidence: Evidence) -> Finding:
     """The value counts the same kind of thing in the source, but in another statement."""
     rivals = [place for place in places if _rival(number, place.number)]
-    best = max(rivals, key=lambda p: _share(p.unit, p, evidence), default=None)
-    own = max(_share(place.unit, place, evidence) for place in same)
+    best = max(rivals, key=lambda p: p.share, default=None)
+    own = max(place.share for place in same)
     claimed = shown(phrase(number, evidence.claim))
-    if best is not None and _share(best.unit, best, evidence) > own:
+    if best is not None and best.share > own:
         reason = f"The source says {shown(best.phrase)} of this; {shown(same[0].phrase)} is said of something else."
         return Finding("number", "contradiction", reason)
     where = shown(same[0].unit.of(same[0].source.text))
