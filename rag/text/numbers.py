@@ -115,15 +115,17 @@ _UNITS = {
 _NUMBER_WORD = "|".join([*_TENS, *_ONES, "hundred", "thousand", "million", "billion", "trillion", "dozen"])
 _ORDINAL_WORD = "|".join(_ORDINALS)
 _FIND = re.compile(
-    rf"""(?P<currency>US\$|[$€£¥₹₽₩₺₴])?\s?
-    (?<![\w.,])(?P<sign>-(?=\d))?(?P<digits>\d{{1,3}}(?:,\d{{2,3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
+    rf"""(?:(?<![\w'’])|(?=[$€£¥₹₽₩₺₴]))(?=[\d$€£¥₹₽₩₺₴U-]|[abdefhmnostz])(?:
+    (?:(?P<currency>US\$|[$€£¥₹₽₩₺₴])\s?)?
+    (?<![\w.,])(?<![A-Za-z]-)(?P<sign>-(?=\d))?(?P<digits>\d{{1,3}}(?:,\d{{2,3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
         (?:(?P<suffix>st|nd|rd|th)\b|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)\b
            |(?P<short>k|K|m|M|mn|bn|b|B|tn)\b)?
-    | (?<![\w'’])(?P<words>(?:an?[\s](?=(?:hundred|thousand|million|billion|trillion|dozen)\b))?
+    | (?=[abdefhmnostz])(?<![\w'’])(?P<words>(?:an?[\s](?=(?:hundred|thousand|million|billion|trillion|dozen)\b))?
         (?:{_NUMBER_WORD})(?:(?:-|\s{{1,2}}|\sand\s(?:a\s)?)(?:{_NUMBER_WORD}|{_ORDINAL_WORD})){{0,12}})(?![\w'’])
-    | (?<![\w'’-])(?P<ordinal>{_ORDINAL_WORD})(?![\w'’])
-    | (?<![\w'’-])(?P<vague>(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)
+    | (?=[efhnst])(?<![\w'’-])(?P<ordinal>{_ORDINAL_WORD})(?![\w'’])
+    | (?=[bdhmst])(?<![\w'’-])(?P<vague>(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)
         (?:\sof\s(?:thousands|millions|billions))?)(?![\w'’-])
+    )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -175,6 +177,7 @@ _HEDGE = re.compile(
     r"\s(?:another\s|an?\s|the\s|these\s)?\Z",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\b(?:several|few|many)\s\Z", re.IGNORECASE)
 _OR_MORE = re.compile(r"\+|\s(?:or|and)\s(?:more|above|over)\b|\splus\b")
 _OR_LESS = re.compile(r"\sor\s(?:less|fewer|under)\b")
 
@@ -201,6 +204,7 @@ _ADJECTIVE_ENDING = (
     "al", "ic", "ous", "ive", "ish", "ian", "ern", "ary", "ful", "less", "able", "ible", "ed", "ent", "ant", "ese",
     "est", "ing", "ly",
 )  # fmt: skip
+_MEASURES = frozenset(listed("ago old long high wide deep tall away later earlier before after apart straight"))
 _PRONOUN_ONE_BEFORE = frozenset(
     listed(
         """
@@ -346,6 +350,8 @@ def _described(
     at = end
     if not unit and not ordinal:
         unit, at = _unit(text, end)
+    if value >= _SCALES["hundred"] and _SEVERAL.search(text, max(0, start - 10), start):
+        hedge = "at_least"
     noun = _noun(text, at, ordinal or (unit != "" and value == 1) or text[end : end + 1] == "-")
     return Number(start, end, value, hedge, unit, noun, ordinal)
 
@@ -403,7 +409,7 @@ def _noun(text: str, at: int, single: bool) -> str:
                 continue
             nxt = _RUN_WORD.match(text, at, at + 40)
             return stem(nxt[1]) if nxt and nxt[1].lower() in _PEOPLE else ""
-        if lower in STOP:
+        if lower in STOP or (not run and lower in _MEASURES):
             break
         run.append(word)
         at = match.end()

@@ -17,6 +17,7 @@ from rag.types import Span
 LONGEST_QUOTE = 900
 # Longest closing bracket remark ("(By Reuters)") kept with the sentence before it.
 _LONGEST_REMARK = 60
+_LONGEST_PLACE = 40
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»'\)\]]*+(?=\s)|[。！？]+[」』”’\"]*")
@@ -155,7 +156,16 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
         return False
     if mark != ".":
         return True
+    if _opens_line(text, begin, match.start(), opening):
+        return False
     return _full_stop_ends(text, begin, match.start(), word)
+
+
+def _opens_line(text: str, begin: int, at: int, opening: str) -> bool:
+    """The number of a list item ("2.") and a place line ("LOUISVILLE, Ky. —") belong to what follows."""
+    if at - begin <= 3 and text[begin:at].isdigit():
+        return True
+    return opening[:1] in ("—", "–", "-") and at - begin <= _LONGEST_PLACE and text[begin : begin + 3].isupper()
 
 
 def _short_remark(text: str, at: int, end: int) -> bool:

@@ -55,7 +55,8 @@ def test_the_frame_of_a_page_is_furniture_and_the_middle_stays() -> None:
         "Your email address will not be published.\n\nWe use cookies to improve this site.\n\nwww.example.org\n"
     )
     paragraphs = _BODY.split("\n\n")
-    text = f"{head}Council votes to repair old bridge\n\n{paragraphs[0]}\n\n{middle}{paragraphs[1]}\n\n{paragraphs[2]}\n{tail}"
+    title = "Council votes to repair old bridge"
+    text = f"{head}{title}\n\n{paragraphs[0]}\n\n{middle}{paragraphs[1]}\n\n{paragraphs[2]}\n{tail}"
     article = _read(text)
     kept = "\n".join(_sentences(article))
     for line in ("Bridge repair to begin in May", "- new arches", "- a wider road", "“It is time.”"):
@@ -167,7 +168,8 @@ def test_lines_of_metadata_after_the_title_are_harvested_and_are_no_content() ->
 
 
 def test_front_matter_is_harvested() -> None:
-    matter = '---\ntitle: "Council votes to repair old bridge"\nsource: Milford Times\ndate: 2021-09-03\ntags: [town]\n---\n\n'
+    title = 'title: "Council votes to repair old bridge"'
+    matter = f"---\n{title}\nsource: Milford Times\ndate: 2021-09-03\ntags: [town]\n---\n\n"
     article = _read(matter + _BODY)
     assert article.title == "Council votes to repair old bridge"
     assert (article.outlet, article.published.date) == ("Milford Times", "2021-09-03")

@@ -1,6 +1,7 @@
 """The seeds as they are read, in a form one reviews as text (``golden/``).
 
-After a change that is meant: ``FOOTNOTE_UPDATE_GOLDEN=1 pytest tests/reading/test_golden.py``, then read the difference.
+After a change that is meant: ``FOOTNOTE_UPDATE_GOLDEN=1 pytest tests/reading/test_golden.py``; then read the
+difference.
 """
 
 from __future__ import annotations

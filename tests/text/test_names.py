@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,4 +90,4 @@ def test_these_are_not(a: str, b: str) -> None:
 def test_names_are_in_order_and_slice_back(text: str) -> None:
     names = find_names(text)
     assert all(name.of(text) == name.text for name in names)
-    assert all(a.end <= b.start for a, b in zip(names, names[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(names))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,4 +44,4 @@ def test_quotations_do_not_overlap_and_lie_inside_one_line(text: str) -> None:
     for quote in quotes:
         assert quote.start < quote.inner_start <= quote.inner_end <= quote.end <= len(text)
         assert "\n" not in quote.of(text)
-    assert all(a.end <= b.start for a, b in zip(quotes, quotes[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(quotes))
