@@ -140,7 +140,7 @@ class Index:
         try:
             return self._build(view, progress)
         except StoreUnavailable as error:
-            self._trust.refuse(str(error))
+            self._trust.refused = str(error)
             return self.generation
 
     def health(self) -> list[str]:
@@ -149,9 +149,10 @@ class Index:
         problems = []
         if self._uses_store(view, None, probing=False):
             self._trusted(view)
-        if self._trust.reason and self._store is not None and view.size > self._exact_below:
+        problem = self._trust.reason or self._trust.refused
+        if problem and self._store is not None and view.size > self._exact_below:
             problems.append(
-                f"{self._trust.reason.rstrip('.')}. Answers are right, but slower, until the vectors are built again: "
+                f"{problem.rstrip('.')}. Answers are right, but slower, until the vectors are built again: "
                 'run "footnote rebuild".'
             )
         waiting = len(self._catalog.not_embedded(self._fingerprint))
@@ -315,6 +316,26 @@ class Index:
         assert self._store is not None
         number = int(self._catalog.meta("last_generation") or 0) + 1
         live = _Live(number, f"{self._prefix()}{number:04d}-{token_hex(2)}", view.size, self._fingerprint)
+        try:
+            self._fill(live, progress)
+            filled = _View(view.changes, live, view.ids, view.articles, np.ones(view.size, dtype=bool))
+            reason = self._probe(filled, live, _PROBES_TO_GO_LIVE, missing=1)
+            if reason:
+                raise StoreUnavailable(reason)
+        except BaseException:
+            self._drop(live.collection)
+            raise
+        with self._catalog.transaction():
+            self._catalog.set_generation(number, view.ids)
+            self._catalog.set_meta("live", json.dumps(asdict(live)))
+            self._catalog.set_meta("last_generation", str(number))
+        self._trust.settle(live, None)
+        self._trust.refused = None
+        self._drop_others(live.collection)
+        return number
+
+    def _fill(self, live: _Live, progress: Callable[[Progress], None] | None) -> None:
+        assert self._store is not None
         self._store.create(live.collection, self._dimension)
         done = 0
         for ids, vectors in self._catalog.vector_blocks(self._fingerprint):
@@ -322,23 +343,12 @@ class Index:
             self._store.put(live.collection, records)
             done += len(ids)
             if progress is not None:
-                progress(Progress("index", done, view.size, "passages"))
-        filled = _View(view.changes, live, view.ids, view.articles, np.ones(view.size, dtype=bool))
-        reason = self._probe(filled, live, _PROBES_TO_GO_LIVE, missing=1)
-        if reason:
-            self._drop(live.collection)
-            raise StoreUnavailable(reason)
-        with self._catalog.transaction():
-            self._catalog.set_generation(number, view.ids)
-            self._catalog.set_meta("live", json.dumps(asdict(live)))
-            self._catalog.set_meta("last_generation", str(number))
-        self._trust.settle(live, None)
-        self._drop_others(live.collection)
-        return number
+                progress(Progress("index", done, live.count, "passages"))
 
     def _retire(self) -> int:
         """A small archive needs no store: forget the generation it had."""
         self._trust.settle(None, None)
+        self._trust.refused = None
         recorded = self._recorded()
         if recorded is not None:
             with self._catalog.transaction():
@@ -369,10 +379,14 @@ class Index:
 
 
 class _Trust:
-    """What is thought of the store: which collection was probed, and what is wrong where something is."""
+    """What is thought of the store: which collection was probed, and what is wrong where something is.
+
+    ``refused`` says why the last generation could not be made; the one before is judged by its own probe.
+    """
 
     def __init__(self) -> None:
         self.reason: str | None = None
+        self.refused: str | None = None
         self._collection: str | None = None
         self._asked_at = 0.0
 
@@ -387,11 +401,6 @@ class _Trust:
 
     def settle(self, live: _Live | None, reason: str | None) -> None:
         self._collection = live.collection if live else None
-        self.reason = reason
-        self._asked_at = time.monotonic()
-
-    def refuse(self, reason: str) -> None:
-        """A generation could not be made; the old one, if any, is judged by its own probe."""
         self.reason = reason
         self._asked_at = time.monotonic()
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -488,6 +488,26 @@ def test_the_probe_finds_what_the_seal_cannot(
     index = open_index(catalog, store)
     assert agreement(index, catalog) == 1.0
     assert len(index.health()) == 1
+
+
+class FullStore(MemoryStore):
+    """Has room for the collection, but not for what should go in."""
+
+    def put(self, collection: str, records: Sequence[Record]) -> None:
+        super().put(collection, records[:3])
+        raise StoreUnavailable("The disk is full.")
+
+
+def test_a_generation_that_cannot_be_filled_leaves_nothing_behind_and_the_old_one_live(catalog: Catalog) -> None:
+    fill(catalog, 20)
+    good, full = MemoryStore(), FullStore()
+    open_index(catalog, good).publish()
+    full._collections = good._collections
+    index = open_index(catalog, full)
+    assert index.publish(force=True) == 1
+    assert len(full.collections()) == 1
+    assert "disk is full" in index.health()[0]
+    assert found(index, QUESTIONS[0], 5) == exactly(catalog, QUESTIONS[0], 5)
 
 
 class ForgetfulStore(MemoryStore):
