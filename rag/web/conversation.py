@@ -1,0 +1,88 @@
+"""What one reader asked and was told: the state of a browser session, kept on the server.
+
+The browser never sends any of this back; it names an exchange by its number, and a citation by its number in that
+exchange. Nothing here knows Gradio or HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.types import Answer, Filters, Turn
+
+LONGEST = 200  # exchanges kept; the oldest leave first, so that a page left open all week stays small
+
+
+@dataclass
+class Exchange:
+    """One question and what became of it: being worked on, answered, failed or stopped.
+
+    ``stage`` is what is being done now, in plain words; it is ``None`` once the exchange is over. ``stopped`` is
+    set by the reader, and read by whoever is working.
+    """
+
+    serial: int
+    question: str
+    filters: Filters = field(default_factory=Filters)
+    stage: str | None = None
+    answer: Answer | None = None
+    error: str | None = None
+    stopped: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.stage is not None and not self.stopped
+
+
+@dataclass
+class Conversation:
+    """The exchanges of one session, oldest first. Serial numbers are never used twice."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    last_serial: int = 0
+
+    @property
+    def running(self) -> Exchange | None:
+        """The exchange being worked on; there is at most one."""
+        return next((e for e in reversed(self.exchanges) if e.running), None)
+
+    def begin(self, question: str, filters: Filters, stage: str) -> Exchange:
+        """Put a new question at the end."""
+        self.last_serial += 1
+        exchange = Exchange(self.last_serial, question, filters, stage)
+        self.exchanges.append(exchange)
+        del self.exchanges[:-LONGEST]
+        return exchange
+
+    def find(self, serial: object) -> Exchange | None:
+        """The exchange with this number, or ``None``: the number comes from the browser and may be anything."""
+        return next((e for e in self.exchanges if e.serial == serial), None)
+
+    def latest_answer(self) -> Exchange | None:
+        """The newest exchange that has an answer."""
+        return next((e for e in reversed(self.exchanges) if e.answer), None)
+
+    def stop(self) -> None:
+        """Give up the question being worked on."""
+        if exchange := self.running:
+            exchange.stopped = True
+
+    def clear(self) -> None:
+        """Start over; what is being worked on is given up."""
+        self.stop()
+        self.exchanges.clear()
+
+    def turns_before(self, exchange: Exchange) -> list[Turn]:
+        """The conversation that led to this exchange, as the archive takes it."""
+        turns: list[Turn] = []
+        for earlier in self.exchanges:
+            if earlier is exchange:
+                break
+            if earlier.answer:
+                turns.append(Turn("user", earlier.question))
+                turns.append(Turn("assistant", _spoken(earlier.answer)))
+        return turns
+
+
+def _spoken(answer: Answer) -> str:
+    return " ".join(claim.text for claim in answer.claims) or answer.notice or ""

@@ -1,0 +1,166 @@
+"""Starts and stops the page: a free port on this machine, Gradio inside our guard, uvicorn around both."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import logging
+import os
+import socket
+import threading
+import time
+import webbrowser
+from contextlib import suppress
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import PageError
+from rag.web.guard import App, Guard, StaticFile
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+
+PORTS_TRIED = 20
+_STARTED_WITHIN = 60.0  # seconds; takes 2 on two idle cores
+_OWN_FILES = {
+    "page.css": "text/css; charset=utf-8",
+    "page.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+
+class Page:
+    """A page being served; ``url`` is its address. Close it when done."""
+
+    def __init__(self, server: Any, thread: threading.Thread, url: str) -> None:
+        self._server = server
+        self._thread = thread
+        self.url = url
+
+    def wait(self) -> None:
+        """Return when the page ends, or is ended with Ctrl-C."""
+        try:
+            while self._thread.is_alive():
+                self._thread.join(timeout=1)
+        except KeyboardInterrupt:
+            self.close()
+
+    def close(self) -> None:
+        """Stop serving; open connections are cut."""
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+    def __enter__(self) -> Page:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def serve(
+    archive: Archive, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False, block: bool = True
+) -> Page:
+    """Serve the page of an archive on this machine and print its address in one line.
+
+    A taken port gives way to the next free one (20 are tried; 0 is any free one). ``block=False`` returns at once;
+    the page ends with ``Page.close()``. A host others can reach is refused with ``PageError``: there is no login.
+    """
+    address = _loopback(host)
+    listener = _listen(address, port)
+    try:
+        page = _started(archive, address, listener)
+    except BaseException:
+        listener.close()
+        raise
+    threading.Thread(target=_warm, args=[archive], name="footnote-warm-up", daemon=True).start()
+    print(f"Footnote is open at {page.url} (Ctrl-C ends it)", flush=True)
+    if open_browser:
+        webbrowser.open(page.url)
+    if block:
+        page.wait()
+    return page
+
+
+def _warm(archive: Archive) -> None:
+    """Loads the embedder and the index while the reader is still typing the first question."""
+    with suppress(Exception):  # whatever is wrong with the archive, the first question says so in words
+        archive.search("news", limit=1)
+
+
+def _loopback(host: str) -> str:
+    """The numeric address of a host of this machine."""
+    name = "127.0.0.1" if host.lower() == "localhost" else host.strip("[]")
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        raise PageError(f'"{host}" is no address of this machine. Use 127.0.0.1.') from None
+    if not address.is_loopback:
+        raise PageError(f'The page has no login, so it is not opened to others: "{host}" refused. Use 127.0.0.1.')
+    return str(address)
+
+
+def _listen(address: str, port: int) -> socket.socket:
+    """A socket bound to the first free port of ``port`` and the 19 after it."""
+    ports = range(port, min(port + PORTS_TRIED, 65536)) if port else (0,)
+    for candidate in ports:
+        listener = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+        # Not on Windows, where it would let two pages share a port.
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((address, candidate))
+        except (OSError, OverflowError):
+            listener.close()
+            continue
+        return listener
+    raise PageError(f"Ports {port} to {port + PORTS_TRIED - 1} of {address} are all taken. Give another with --port.")
+
+
+def _started(archive: Archive, address: str, listener: socket.socket) -> Page:
+    import uvicorn
+
+    config = uvicorn.Config(
+        guarded(archive, address),
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,  # event streams never end by themselves
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="footnote-page", daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _STARTED_WITHIN
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise PageError("The page did not start; the lines above say why.")
+        time.sleep(0.02)
+    name = f"[{address}]" if ":" in address else address
+    return Page(server, thread, f"http://{name}:{listener.getsockname()[1]}")
+
+
+def guarded(archive: Archive, address: str = "127.0.0.1") -> App:
+    """The page as an ASGI app: Gradio, with nothing reachable but through the guard."""
+    # Read by Gradio and huggingface_hub when they are imported: no statistics, no version check, no hub.
+    os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    from rag.web.page import mounted
+
+    own = {f"/static/footnote/{name}": _own_file(name, kind) for name, kind in _OWN_FILES.items()}
+    own["/favicon.ico"] = own["/static/footnote/icon.svg"]
+    return Guard(mounted(archive), hosts={"localhost", "127.0.0.1", "::1", address}, files=own, head=_head(own))
+
+
+def _own_file(name: str, media_type: str) -> StaticFile:
+    return StaticFile((files("rag.web") / "static" / name).read_bytes(), media_type)
+
+
+def _head(own: dict[str, StaticFile]) -> str:
+    """Links to our own files; the digest makes a browser take the new one after an upgrade."""
+    css, js = (f"/static/footnote/{n}?v={_digest(own[f'/static/footnote/{n}'])}" for n in ("page.css", "page.js"))
+    icon = '<link rel="icon" type="image/svg+xml" href="/static/footnote/icon.svg">'
+    return f'{icon}<link rel="stylesheet" href="{css}"><script defer src="{js}"></script>'
+
+
+def _digest(file: StaticFile) -> str:
+    return hashlib.sha256(file.body).hexdigest()[:12]

@@ -1,0 +1,189 @@
+"""An archive of the five seeds and a hostile article, without reader, index or model: the page's seam in tests.
+
+It answers with the sentences that share most words with the question. A few questions behave on purpose: see ``ask``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rag.errors import InputError
+from rag.types import (
+    Answer,
+    Article,
+    Citation,
+    Claim,
+    Disagreement,
+    Published,
+    Sentence,
+    Span,
+    Turn,
+    Value,
+)
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+TRIPWIRE = "window.__tripped=(window.__tripped||0)+1"
+EVIL_TEXT = (
+    'Hostile headline <img src=x onerror="' + TRIPWIRE + '">\n\n'
+    "The zebra parade was cancelled on Monday <script>" + TRIPWIRE + "</script> because of snow. "
+    '![x](http://127.0.0.2:9/beacon.png?leak=1) <svg/onload="' + TRIPWIRE + '"> </mark></p>'
+    "<iframe src='http://127.0.0.2:9/frame'></iframe> ${"
+    + TRIPWIRE
+    + "} {{constructor}} [a](javascript:"
+    + TRIPWIRE
+    + ")\n"
+    'A zebra keeper said “snow & ice” \u202eesrever\u202c <a href="http://127.0.0.2:9/" onmouseover=\''
+    + TRIPWIRE
+    + "'>click</a>.\n"
+)
+_WORD = re.compile(r"\w{3,}")
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[”\"’]?|(?=\n)|$)")
+
+
+@dataclass(frozen=True)
+class Row:
+    path: str
+
+
+def article_of(path: str, text: str, outlet: str | None = None, published: Published | None = None) -> Article:
+    """A text as an article: first line of more than three words is the headline, short lines before it furniture."""
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    headline = next(line for line in lines if len(line.of(text).split()) > 3)
+    furniture = tuple(line for line in lines if line.end <= headline.start)
+    sentences = tuple(
+        Sentence(m.start() + len(m[0]) - len(m[0].lstrip()), m.end())
+        for m in _SENTENCE.finditer(text, headline.end)
+        if len(m[0].split()) > 3
+    )
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Article(
+        path, "seeds", digest, text, "utf-8", headline, sentences, furniture, outlet, published or Published()
+    )
+
+
+def seed_articles() -> list[Article]:
+    outlets = [
+        ("ILNA", Published("2023", "year", "inferred")),
+        (None, Published()),
+        ("Tasnim News", Published("2022-09", "month", "stated")),
+    ]
+    outlets += [
+        ("Press TV", Published("2022-09-14", "day", "inferred")),
+        ("Press TV", Published("2020-09-29", "day", "stated")),
+    ]
+    files = sorted(SEEDS.glob("*.txt"))
+    return [
+        article_of(file.name, file.read_bytes().decode(), outlet, published)
+        for file, (outlet, published) in zip(files, outlets, strict=True)
+    ]
+
+
+class FakeArchive:
+    """Has what the page uses of ``Archive``, and hooks: ``changed`` (paths that no longer match), ``asked``."""
+
+    def __init__(self) -> None:
+        self._articles = [
+            *seed_articles(),
+            article_of("evil<img src=x onerror=alert(1)>.txt", EVIL_TEXT, "<b onclick=alert(1)>Evil</b>"),
+        ]
+        self.changed: set[str] = set()
+        self.asked: list[tuple[str, list[Turn], dict[str, object]]] = []
+        self.gone_on = threading.Event()  # set when a slow question ran to its end though it was stopped
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] | None = None,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        outlets: Sequence[str] = (),
+        on_stage: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """``slowly`` takes ten seconds, ``explode`` fails as no one foresaw, ``refuse`` fails by name, ``differ``
+        adds a disagreement, ``unanswerable`` abstains; words of the articles are answered with their sentences."""
+        self.asked.append(
+            (question, list(history or ()), {"after": after, "before": before, "outlets": tuple(outlets)})
+        )
+        if on_stage:
+            on_stage("reading 8 passages from 5 outlets")
+        if "slowly" in question:
+            self._slowly(on_stage)
+        if "explode" in question:
+            raise RuntimeError("secret detail of the inside")
+        if "refuse" in question or "not-a-date" in (after, before):
+            raise InputError('"not-a-date" is not a date. Give 2020, 2020-09 or 2020-09-29.')
+        standalone = f"{question} (about {history[0].content})" if history else question
+        if "unanswerable" in question:
+            return self._abstention(question, standalone)
+        return self._answer(question, standalone, outlets)
+
+    def _slowly(self, on_stage: Callable[[str], None] | None) -> None:
+        for step in range(100):
+            time.sleep(0.1)
+            if on_stage:
+                on_stage(f"reading passage {step + 1} of 100")
+        self.gone_on.set()
+
+    def _answer(self, question: str, standalone: str, outlets: Sequence[str]) -> Answer:
+        best = self._best(question, outlets, 3)
+        citations = tuple(self._citation(n, article, s) for n, (article, s) in enumerate(best, 1))
+        verdicts = ("supported", "partly_supported", "supported")
+        reasons = ("Every word stands in the article.", "The date is not in the cited sentence.", "")
+        claims = tuple(
+            Claim(c.quote, "quote", v, "A speaker" if c.n == 1 else None, (r,) if r else (), (c.n,))
+            for c, v, r in zip(citations, verdicts, reasons, strict=False)
+        )
+        disagreements = ()
+        if "differ" in question:
+            values = (Value("nearly 100", (1,)), Value("over 65,000", (2, 3)))
+            disagreements = (Disagreement("how many soldiers died", values),)
+        return Answer("a1", question, standalone, claims=claims, citations=citations, disagreements=disagreements)
+
+    def _abstention(self, question: str, standalone: str) -> Answer:
+        best = self._best("soldiers conflict region", (), 2)
+        citations = tuple(self._citation(n, article, s) for n, (article, s) in enumerate(best, 1))
+        notice = "None of the 5 articles says anything about that."
+        return Answer("a2", question, standalone, abstained=True, notice=notice, closest=(1, 2), citations=citations)
+
+    def _best(self, question: str, outlets: Sequence[str], count: int) -> list[tuple[Article, Sentence]]:
+        words = {w.lower() for w in _WORD.findall(question)}
+        scored = [
+            (-len(words & {w.lower() for w in _WORD.findall(s.of(a.text))}), place, s.start, a, s)
+            for place, a in enumerate(self._articles)
+            if not outlets or a.outlet in outlets
+            for s in a.sentences
+        ]
+        return [(a, s) for *_, a, s in sorted(scored, key=lambda row: row[:3])[:count]]
+
+    @staticmethod
+    def _citation(n: int, article: Article, s: Sentence) -> Citation:
+        quote = s.of(article.text)
+        return Citation(
+            n, article.path, article.sha256, s.start, s.end, quote, article.title, article.outlet, article.published
+        )
+
+    def source(self, citation: Citation) -> Article | None:
+        if citation.path in self.changed:
+            return None
+        return next((a for a in self._articles if (a.path, a.sha256) == (citation.path, citation.sha256)), None)
+
+    def articles(self) -> list[Row]:
+        return [Row(a.path) for a in self._articles]
+
+    def outlets(self) -> list[tuple[str, int]]:
+        return sorted({(a.outlet, 1) for a in self._articles if a.outlet})
+
+    def search(self, _question: str, **_: object) -> list[object]:
+        return []
+
+
+def edited(article: Article, text: str) -> Article:
+    """The same file with another text, as after an edit."""
+    return replace(article, text=text)

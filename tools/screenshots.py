@@ -1,0 +1,90 @@
+"""Pictures of the page over the seeds: ``python tools/screenshots.py OUTDIR``; needs playwright and Debian's chromium.
+
+``light.png`` is the README's picture (kept as ``docs/page.png``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rag import Archive
+from rag.web import serve
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking").split()
+QUESTION = "How many soldiers died in the flare-up?"
+UNANSWERABLE = "Who won the football match in Baku?"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def main(out: Path) -> None:
+    """Write all pictures into a folder."""
+    from playwright.sync_api import sync_playwright
+
+    out.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("FOOTNOTE_CHROMIUM") or shutil.which("chromium")
+    with served() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for theme in ("light", "dark"):
+            page = opened(browser, url, theme, DESKTOP)
+            page.screenshot(path=out / f"{theme}_welcome.png")
+            ask(page, QUESTION)
+            follow(page)
+            page.screenshot(path=out / f"{theme}.png")
+            ask(page, UNANSWERABLE)
+            page.screenshot(path=out / f"{theme}_abstention.png")
+        page = opened(browser, url, "light", PHONE)
+        ask(page, QUESTION)
+        page.screenshot(path=out / "phone.png")
+        follow(page)
+        page.screenshot(path=out / "phone_sources.png")
+        browser.close()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a page over a new archive of the seeds."""
+    with tempfile.TemporaryDirectory() as folder, Archive.open(folder) as archive:
+        archive.add(SEEDS)
+        with serve(archive, port=0, block=False) as page:
+            yield page.url
+
+
+def opened(browser: Any, url: str, theme: str, size: dict[str, int]) -> Any:
+    """A new window at the page, with nothing asked yet."""
+    context = browser.new_context(viewport=size, reduced_motion="reduce", device_scale_factor=1)
+    page = context.new_page()
+    page.goto(f"{url}/?__theme={theme}")
+    page.wait_for_selector(".fn-example")
+    page.wait_for_timeout(500)
+    return page
+
+
+def ask(page: Any, question: str) -> None:
+    """Ask, and wait for the answer."""
+    before = page.locator(".fn-exchange").count()
+    page.fill("#fn-question textarea", question)
+    page.keyboard.press("Enter")
+    page.wait_for_function("n => document.querySelectorAll('.fn-exchange').length > n", arg=before)
+    page.wait_for_selector(".fn-exchange:last-child .fn-tally")
+    page.wait_for_timeout(500)
+
+
+def follow(page: Any) -> None:
+    """Click the first chip of the last answer."""
+    page.locator(".fn-exchange").last.locator(".fn-chip").first.click()
+    page.wait_for_timeout(300)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python tools/screenshots.py OUTDIR")
+    main(Path(sys.argv[1]))
