@@ -46,7 +46,7 @@ _WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ‘’“”‚„–—�
 _MOST_WESTERN = 0.2  # accented letters and typeset punctuation together stay below this share in Western languages
 
 
-class Undecodable(InputError):  # noqa: N818 -- named like the other errors of rag.errors: by the state
+class Undecodable(InputError):
     """Bytes that are no text; the message is the reason in plain words."""
 
     @property

@@ -45,10 +45,19 @@ _OUTLET_LINES = (
     re.compile(rf"Source\s?:\s*{_NAME}\W*\Z"),
     re.compile(rf"{_COPYRIGHT}(?:[.,]?\s*All rights reserved)?\W*\Z"),
     re.compile(rf"{_NAME}['’]s\s(?:web)?site\scan\salso\sbe\s(?:accessed|reached)"),
-    re.compile(rf"(?:Ad for s|S)ubscrib(?:e|ing)\sto\s{_NAME}\W*\Z"),
+    re.compile(rf"(?:Ad|Advertisement)\sfor\ssubscrib(?:ing|ers)\sto\s{_NAME}\W*\Z"),
     re.compile(rf"{_THIS_TEXT}{_APPEARED}\s{_NAME}\W*\Z"),
     re.compile(rf"{_THIS_TEXT}[Oo]riginally\sreported\sby\s{_NAME}\W*\Z"),
 )
+# Those of them that name owners and newsletters as often as outlets: only a name that says it is of the press counts.
+_LOOSE = frozenset({1, 3})
+_PRESS = re.compile(
+    r"\b(?:times|post|news|herald|journal|tribune|gazette|guardian|telegraph|daily|weekly|today|magazine|review|report"
+    r"|reporter|press|tv|television|radio|chronicle|observer|independent|star|sun|mirror|standard|courier|bulletin|mail"
+    r"|express|globe|monitor|agency|broadcasting|bbc|cnn)\b",
+    re.I,
+)
+_OWNER = re.compile(r"\b(?:inc|ltd|llc|corp|corporation|company|pty|gmbh|group|copyright|policy|reserved)\b", re.I)
 _NO_OUTLET = re.compile(
     r"(?:getty|shutterstock|istock|unsplash|wikimedia|youtube|twitter|facebook|instagram|newsletters?|our|this|we"
     r"|the author|all rights|government|ministry|company|staff|file)\b",
@@ -165,15 +174,20 @@ def _clean_outlet(written: str) -> str | None:
 def find_outlet(lines: Iterable[Block]) -> str | None:
     """The outlet that lines of furniture name: "Source: ...", a copyright line, an advertisement for itself."""
     lines = list(lines)
-    for pattern in _OUTLET_LINES:
+    for number, pattern in enumerate(_OUTLET_LINES):
         for block in lines:
-            if block.words > 25:
-                continue
-            match = pattern.search(block.text)
+            match = pattern.search(block.text) if block.words <= 25 else None
             name = _clean_outlet(match["name"]) if match else None
-            if name:
+            if name and _may_publish(name, loose=number in _LOOSE):
                 return name
     return None
+
+
+def _may_publish(name: str, *, loose: bool) -> bool:
+    """Whether a name taken from a line of furniture can be an outlet's: no bare year, no company form."""
+    if not any(char.isalpha() for char in name) or _OWNER.search(name):
+        return False
+    return not loose or bool(_PRESS.search(name))
 
 
 def find_published(text: str, lines: Iterable[Block], near_title: Iterable[Block]) -> Published:

@@ -126,6 +126,8 @@ def test_a_paragraph_wrapped_at_a_width_is_one_paragraph() -> None:
         ("Ad for subscribing to The Milford Report", "The Milford Report"),
         ("This article was originally reported by Milford News", "Milford News"),
         ("Photo: Getty Images", None),
+        ("© 2021", None),
+        ("© 2021 Milford Holdings Inc. All rights reserved.", None),
         ("According to the Milford Times, nothing else is known about the bridge so far.", None),
         ("", None),
     ],
