@@ -1,0 +1,134 @@
+"""What the page's events do, called directly: forged events, a broken archive, the life of a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.errors import ArchiveDamaged
+from rag.types import Filters
+from rag.web import conversation as conversations
+from rag.web.conversation import Conversation
+from rag.web.server import guarded
+from tests.web.fake_archive import FakeArchive
+from tests.web.parsing import Page
+
+ROOT = Path(__file__).parents[2]
+NARROW = ("", "", [])
+
+
+@pytest.fixture
+def room() -> Any:
+    guarded(FakeArchive())  # type: ignore[arg-type]  # sets Gradio's environment before its first import
+    from rag.web.page import _Room
+
+    return _Room(FakeArchive())  # type: ignore[arg-type]
+
+
+def event(data: Any) -> Any:
+    import gradio as gr
+
+    return gr.EventData(None, data)
+
+
+def is_skip(output: Any) -> bool:
+    return isinstance(output, dict) and output.get("__type__") == "update" and "value" not in output
+
+
+def answered(room: Any, conversation: Conversation, question: str) -> list[tuple[Any, Any]]:
+    room.begin(question, conversation, *NARROW)
+
+    async def collect() -> list[tuple[Any, Any]]:
+        return [outputs async for outputs in room.answer(conversation)]
+
+    return asyncio.run(collect())
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {}, {"exchange": "1"}, {"exchange": 99}, {"exchange": None}, {"number": -1}]
+)
+def test_a_forged_event_changes_nothing_and_shows_nothing(room: Any, data: Any) -> None:
+    conversation = Conversation()
+    answered(room, conversation, "How many soldiers died?")
+    before = list(conversation.exchanges)
+    assert is_skip(room.cite(conversation, event(data)))
+    assert is_skip(room.begin_again(conversation, *NARROW, event(data)))
+    assert is_skip(room.begin_example(conversation, *NARROW, event(data)))
+    assert conversation.exchanges == before
+
+
+def test_the_last_thing_shown_is_the_answer_with_its_sources(room: Any) -> None:
+    chat, sources = answered(room, Conversation(), "How many soldiers died?")[-1]
+    assert "3 sentences checked" in Page(chat).text
+    assert "Press TV" in Page(sources).text
+
+
+def test_a_second_question_waits_for_the_first(room: Any) -> None:
+    conversation = Conversation()
+    room.begin("First?", conversation, *NARROW)
+    assert all(is_skip(output) for output in room.begin("Second?", conversation, *NARROW))
+    assert [e.question for e in conversation.exchanges] == ["First?"]
+
+
+def test_an_archive_that_cannot_be_read_is_said_in_the_page(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged() -> None:
+        raise ArchiveDamaged("The catalogue <b>cannot</b> be read. Run footnote rebuild.")
+
+    monkeypatch.setattr(room._archive, "outlets", damaged)
+    masthead, _, _ = room.welcome(Conversation())
+    assert "The catalogue <b>cannot</b> be read." in Page(masthead).text
+
+
+def test_examples_are_only_of_articles_that_are_there(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(room._examples()) == 4
+    monkeypatch.setattr(room._archive, "articles", list)
+    assert room._examples() == ()
+
+
+def test_a_conversation_keeps_a_limited_number_of_exchanges_and_never_reuses_a_number() -> None:
+    conversation = Conversation()
+    for n in range(conversations.LONGEST + 5):
+        conversation.begin(f"{n}?", Filters(), "Reading").stage = None
+    assert len(conversation.exchanges) == conversations.LONGEST
+    conversation.clear()
+    assert conversation.begin("again?", Filters(), "Reading").serial == conversations.LONGEST + 6
+
+
+def test_stopping_when_nothing_runs_changes_nothing() -> None:
+    conversation = Conversation()
+    conversation.begin("?", Filters(), "Reading").stage = None
+    conversation.stop()
+    assert not conversation.exchanges[0].stopped
+
+
+def app(tmp_path: Path, **environment: str) -> subprocess.Popen[str]:
+    given = {**os.environ, "FOOTNOTE_ARCHIVE": str(tmp_path / "archive"), "FOOTNOTE_PORT": "0", **environment}
+    command = [sys.executable, str(ROOT / "app.py")]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=tmp_path, env=given, stdout=pipe, stderr=pipe, text=True)
+
+
+def test_app_py_adds_the_seeds_opens_the_page_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    running = app(tmp_path)
+    assert running.stdout is not None
+    line = running.stdout.readline()
+    running.send_signal(signal.SIGINT)
+    rest, noise = running.communicate(timeout=60)
+    assert line.startswith("Footnote is open at http://127.0.0.1:")
+    assert (rest, running.returncode) == ("", 0)
+    assert "5 of 5 files" in noise
+    assert "Traceback" not in noise
+
+
+def test_app_py_refuses_to_open_the_page_to_others_in_one_line(tmp_path: Path) -> None:
+    refused = app(tmp_path, FOOTNOTE_HOST="0.0.0.0")
+    out, noise = refused.communicate(timeout=60)
+    assert (out, refused.returncode) == ("", 1)
+    assert "Use 127.0.0.1." in noise.splitlines()[-1]
