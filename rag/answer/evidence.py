@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from rag.answer.question import MEANINGS, Question
 from rag.text.dates import find_dates
+from rag.text.forms import base
 from rag.text.names import find_names, same_name
 from rag.text.numbers import find_numbers
 from rag.text.quotes import find_quotes
@@ -27,7 +29,7 @@ NEIGHBOUR, HEADLINE = 0.55, 0.5  # what a question word is worth that stands bes
 KIN = 0.8  # what a kindred word is worth: Armenia for Armenian, killed for died
 EMBEDDED = 10  # sentences whose meaning is compared with the question's (5 ms each)
 WEIGHTS: Mapping[str, float] = {
-    "own": 0.30, "around": 0.25, "cosine": 0.25, "passage": 0.10, "fits": 0.25, "voice": 0.15,
+    "own": 0.30, "around": 0.25, "cosine": 0.25, "passage": 0.10, "fits": 0.25, "voice": 0.15, "pairs": 0.10,
 }  # fmt: skip
 
 
@@ -66,9 +68,15 @@ def voices_of(article: Article) -> Voices:
 
 
 @lru_cache(maxsize=512)
+def sequences_of(article: Article) -> tuple[tuple[str, ...], ...]:
+    """The content stems of each sentence, in order."""
+    return tuple(tuple(content_stems(s.of(article.text))) for s in article.sentences)
+
+
+@lru_cache(maxsize=512)
 def stems_of(article: Article) -> tuple[frozenset[str], ...]:
     """The content stems of each sentence."""
-    return tuple(frozenset(content_stems(s.of(article.text))) for s in article.sentences)
+    return tuple(map(frozenset, sequences_of(article)))
 
 
 def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
@@ -76,7 +84,9 @@ def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
     known = knowledge.frequency(list(question.terms.values())) if knowledge.frequency else {}
     total = max(knowledge.passages, 1)
     return {
-        s: question.weight(s) * (math.log(1 + total / (known.get(word, 0) + 0.5)) if known else 1.0)
+        s: math.log(1 + total / (known.get(word, 0) + 0.5))
+        if known and question.weight(s) == 1.0
+        else question.weight(s)
         for s, word in question.terms.items()
     }
 
@@ -84,12 +94,13 @@ def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
 def candidates(question: Question, hits: Sequence[Hit], knowledge: Knowledge) -> list[Candidate]:
     """All sentences of the passages found, and their neighbours, best first."""
     weights = rarity(question, knowledge)
+    pairs = list(pairwise(content_stems(question.text)))
     found: dict[tuple[int, str, int], Candidate] = {}
     for hit in hits:
         for index in sentences_of(hit):
             key = (hit.article.id, hit.article.path, index)
             if key not in found:
-                found[key] = lexical(question, weights, hit, index)
+                found[key] = lexical(weights, pairs, hit, index)
     ranked = sorted(found.values(), key=lambda c: -weighted(c.parts))
     ranked = with_meaning(question, ranked, knowledge)
     ranked = [fitted(question, c) if n < 40 else c for n, c in enumerate(ranked)]
@@ -108,7 +119,7 @@ def sentences_of(hit: Hit) -> list[int]:
     return list(range(max(0, inside[0] - 1), min(len(hit.article.sentences), inside[-1] + 2)))
 
 
-def lexical(question: Question, weights: Mapping[str, float], hit: Hit, index: int) -> Candidate:
+def lexical(weights: Mapping[str, float], pairs: Sequence[tuple[str, str]], hit: Hit, index: int) -> Candidate:
     """How much of the question stands in the sentence, and in it or around it."""
     stems = stems_of(hit.article)
     headline = frozenset(content_stems(hit.article.title))
@@ -119,17 +130,29 @@ def lexical(question: Question, weights: Mapping[str, float], hit: Hit, index: i
         here = presence(wanted, stems[index])
         own += weight * here
         around += weight * max(here, NEIGHBOUR * presence(wanted, beside), HEADLINE * presence(wanted, headline))
-    return Candidate(hit.article, index, {"own": own / total, "around": around / total, "passage": hit.score})
+    parts = {"own": own / total, "around": around / total, "passage": hit.score}
+    parts["pairs"] = paired(pairs, sequences_of(hit.article)[index])
+    return Candidate(hit.article, index, parts)
 
 
 def presence(wanted: str, stems: frozenset[str]) -> float:
     """1 where the word stands, less where a kindred one does, else 0."""
     if wanted in stems:
         return 1.0
-    meaning = MEANINGS.get(wanted)
-    if any(related(wanted, s) or (meaning and MEANINGS.get(s) == meaning) for s in stems):
-        return KIN
-    return 0.0
+    return KIN if any(kindred(wanted, s) for s in stems) else 0.0
+
+
+@lru_cache(maxsize=65_536)
+def kindred(a: str, b: str) -> bool:
+    """Whether two stems are forms of one word, words of one meaning, or a country and its adjective."""
+    meaning = MEANINGS.get(a)
+    return related(a, b) or base(a) == base(b) or (meaning is not None and MEANINGS.get(b) == meaning)
+
+
+def paired(pairs: Sequence[tuple[str, str]], text: Sequence[str]) -> float:
+    """The share of the question's neighbouring words that are neighbours in the sentence, too."""
+    beside = {(a, b) for n, a in enumerate(text) for b in text[max(0, n - 2) : n + 3] if a != b}
+    return sum(pair in beside for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def with_meaning(question: Question, ranked: list[Candidate], knowledge: Knowledge) -> list[Candidate]:
@@ -156,25 +179,76 @@ def fitted(question: Question, candidate: Candidate) -> Candidate:
 
 def fits(question: Question, candidate: Candidate) -> float:
     """1 if the sentence has the kind of thing asked for, and not only what the question itself says; 0 if not."""
+    return _FITS[question.kind](question, candidate) if question.kind in _FITS else 0.5
+
+
+def holds_number(question: Question, candidate: Candidate) -> float:
+    """A number of what is counted; less for one of something not named, little for one of something else."""
+    known = {n.value for n in find_numbers(question.text)}
+    best = 0.0
+    for number in find_numbers(candidate.text):
+        if number.value in known:
+            continue
+        if any(presence(stem, frozenset([number.noun])) for stem in question.counted) or (
+            number.unit in _MONEY and _MUCH.search(question.text)
+        ):
+            return 0.9 if number.ordinal else 1.0
+        if number.ordinal:
+            continue
+        general = not number.noun or not question.counted or question.counted <= _GENERAL
+        best = max(best, 0.7 if general else 0.3)
+    return best
+
+
+def holds_duration(_: Question, candidate: Candidate) -> float:
+    numbers = any(n.unit or n.noun for n in find_numbers(candidate.text))
+    return float(numbers or bool(re.search(r"\bsince\b|\bfor years\b", candidate.text)))
+
+
+def holds_date(question: Question, candidate: Candidate) -> float:
+    return float(any(dated_for(question, d) for d in find_dates(candidate.text)))
+
+
+def holds_quote(_: Question, candidate: Candidate) -> float:
+    return float(bool(find_quotes(candidate.text)))
+
+
+def holds_name(question: Question, candidate: Candidate) -> float:
+    """A name that the question does not give away."""
+    return float(any(not any(same_name(n.text, k) for k in question.names) for n in find_names(candidate.text)))
+
+
+def holds_reason(_: Question, candidate: Candidate) -> float:
+    return float(bool(_REASON.search(candidate.text)))
+
+
+def holds_description(question: Question, candidate: Candidate) -> float:
+    """Whether something is said to *be* something: a copula or an apposition beside what is asked about."""
     text = candidate.text
-    if question.kind == "how_many":
-        values = {n.value for n in find_numbers(question.text)}
-        return float(any(n.value not in values and not n.ordinal for n in find_numbers(text)))
-    if question.kind == "how_long":
-        return float(
-            any(n.unit or n.noun for n in find_numbers(text)) or bool(re.search(r"\bsince\b|\bfor years\b", text))
-        )
-    if question.kind == "when":
-        return float(any(dated_for(question, d) for d in find_dates(text)))
-    if question.kind == "words":
-        return float(bool(find_quotes(text)))
-    if question.kind == "who":
-        return float(any(not any(same_name(n.text, known) for known in question.names) for n in find_names(text)))
-    if question.kind == "why":
-        return float(
-            bool(re.search(r"\b(?:because|due to|since|so that|in order to|over|after|amid|as a result|to)\b", text))
-        )
-    return 0.5
+    wanted = [stem for stem in question.terms if question.weight(stem) == 1.0]
+    for match in _BEING.finditer(text):
+        near = content_stems(text[max(0, match.start() - 60) : match.end() + 20])
+        if any(presence(stem, frozenset(near)) for stem in wanted):
+            return 1.0
+    return 0.3
+
+
+_FITS: Mapping[str, Callable[[Question, Candidate], float]] = {
+    "how_many": holds_number,
+    "how_long": holds_duration,
+    "when": holds_date,
+    "words": holds_quote,
+    "who": holds_name,
+    "why": holds_reason,
+    "is_like": holds_description,
+}
+_MONEY = frozenset("$€£¥₹%")
+_MUCH = re.compile(r"\bhow much\b", re.I)
+_GENERAL = frozenset(
+    stem_ for word in ("people", "persons", "times", "others", "lives", "percent") for stem_ in content_stems(word)
+)
+_REASON = re.compile(r"\b(?:because|due to|since|so that|in order to|over|after|amid|as a result|to)\b")
+_BEING = re.compile(r"\b(?:is|are|was|were|as|remains?|called|considers?|considered|disputed)\b|,\s(?:the|a|an)\b")
 
 
 def dated_for(question: Question, mention: Any) -> bool:
@@ -186,7 +260,7 @@ def dated_for(question: Question, mention: Any) -> bool:
 
 
 def voice_fits(question: Question, candidate: Candidate) -> float:
-    """1 if somebody the question names speaks here; 0 if somebody else does; in between if nobody or nobody is asked for."""
+    """1 if somebody the question names speaks here, 0 if somebody else does; in between where that cannot be told."""
     asked = [question.according_to] if question.according_to else []
     asked += [question.subject] if question.subject else []
     if question.kind == "words":

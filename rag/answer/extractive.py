@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.answer.cite import Citations
-from rag.answer.evidence import Candidate, Knowledge, candidates, rarity, voices_of
+from rag.answer.evidence import Candidate, Knowledge, candidates, voices_of
 from rag.answer.question import Question
 from rag.answer.refusal import Refusal, refusal
 from rag.text.fold import find_folded
-from rag.text.names import find_names, same_name
 from rag.text.numbers import find_numbers
+from rag.text.quotes import find_quotes
 from rag.text.words import content_stems
 from rag.types import Article, Citation, Claim, Disagreement, Draft, Hit, Span, Value
 
@@ -38,14 +39,14 @@ def draft(question_text: str, hits: Sequence[Hit], knowledge: Knowledge) -> Draf
     """An answer to a question from the passages found for it, before anything is checked."""
     question = Question(question_text)
     found = candidates(question, hits, knowledge)
-    no = refusal(question, hits, found, rarity(question, knowledge), knowledge)
+    no = refusal(question, hits, found, knowledge)
     citations = Citations()
     if question.kind == "who_said" and question.quoted:
         return said_by(question, hits, found, citations)
     if no is not None:
         return abstention(no, found, citations)
     chosen = choose(question, found)
-    claims = [c for candidate in chosen for c in claimed(candidate, question, citations)]
+    claims = [c for candidate in chosen for c in claimed(candidate, citations)]
     return Draft(
         claims=tuple(claims[:MOST_CLAIMS]),
         citations=citations.all(),
@@ -57,7 +58,7 @@ def draft(question_text: str, hits: Sequence[Hit], knowledge: Knowledge) -> Draf
 
 def abstention(no: Refusal, found: Sequence[Candidate], citations: Citations) -> Draft:
     """The notice, what was found although it is no answer, and the nearest passages."""
-    claims = tuple(claim for c in no.found for claim in claimed(c, None, citations))
+    claims = tuple(claim for c in no.found for claim in claimed(c, citations))
     cited = {(c.article.path, c.index) for c in no.found}
     near = distinct([c for c in found if (c.article.path, c.index) not in cited])[: 0 if claims else CLOSEST]
     closest = tuple(citations.add(c.article, c.span) for c in near)
@@ -91,9 +92,10 @@ def choose(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
             chosen.append(candidate)
     chosen = chosen or [best]
     for candidate in list(chosen):
-        follower = answered_by(candidate)
-        if follower is not None and all(c.span != follower.span or c.article is not follower.article for c in chosen):
-            chosen.insert(chosen.index(candidate) + 1, follower)
+        followers = [answered_by(candidate)] if question.kind != "words" else quoted_on(candidate)
+        for follower in followers:
+            if follower is not None and not any(says_same(follower, c) for c in chosen):
+                chosen.insert(chosen.index(candidate) + 1, follower)
     return together(question, chosen[:MOST_CLAIMS])
 
 
@@ -130,6 +132,22 @@ def answered_by(candidate: Candidate) -> Candidate | None:
     return replace(candidate, index=following)
 
 
+def quoted_on(candidate: Candidate) -> list[Candidate | None]:
+    """The sentences around one that quotes a person in which the same person is quoted on."""
+    voices = voices_of(candidate.article)
+    voice = voices.of(candidate.index)
+    found: list[Candidate | None] = []
+    for step in (1, -1):
+        index = candidate.index + step
+        while voice is not None and 0 <= index < len(candidate.article.sentences):
+            other, near = voices.of(index), replace(candidate, index=index)
+            if other is None or other.name != voice.name or not find_quotes(near.text):
+                break
+            found.append(near)
+            index += step
+    return found
+
+
 def together(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Articles in the order of their best sentence; inside one, the best first and the others as they stand."""
     order = list(dict.fromkeys(c.article.path for c in chosen))
@@ -153,7 +171,7 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
-def claimed(candidate: Candidate, question: Question | None, citations: Citations) -> list[Claim]:
+def claimed(candidate: Candidate, citations: Citations) -> list[Claim]:
     """A sentence as a claim, with its speaker; a pronoun or bare office it opens with is resolved in brackets."""
     article, index = candidate.article, candidate.index
     voices = voices_of(article)
@@ -187,7 +205,7 @@ def attributed(candidate: Candidate, citations: Citations) -> list[Claim]:
     """The speaker by name and office, then the sentence with the words."""
     voices = voices_of(candidate.article)
     voice = voices.of(candidate.index)
-    claims = claimed(candidate, None, citations)
+    claims = claimed(candidate, citations)
     if voice is None:
         return claims
     person = voices.person(voice.name)
@@ -202,8 +220,6 @@ def attributed(candidate: Candidate, citations: Citations) -> list[Claim]:
 
 
 def first_quote(candidate: Candidate) -> str:
-    from rag.text.quotes import find_quotes
-
     quotes = find_quotes(candidate.text)
     longest = max(quotes, key=lambda q: q.end - q.start, default=None)
     return longest.of(candidate.text) if longest else ""
@@ -218,7 +234,7 @@ def sentence_at(article: Article, place: Span) -> int | None:
 
 def disagreements(question: Question, chosen: Sequence[Candidate], citations: Citations) -> Iterable[Disagreement]:
     """A claim beside its denial; different numbers of the same thing in different sentences."""
-    for one, other in zip(chosen, chosen[1:], strict=False):
+    for one, other in pairwise(chosen):
         if one.article is other.article and other.index == one.index + 1 and answered_by(one) is not None:
             values = [Value(short(c), (citations.add(c.article, c.span),)) for c in (one, other)]
             yield Disagreement(question.text, tuple(values))
@@ -244,14 +260,6 @@ def short(candidate: Candidate) -> str:
     voice = voices_of(candidate.article).of(candidate.index)
     text = " ".join(candidate.text.split())
     return text if voice is None or voice.name in text else f"{voice.name}: {text}"
-
-
-def names_in(text: str) -> list[str]:
-    return [name.text for name in find_names(text)]
-
-
-def is_named(name: str, text: str) -> bool:
-    return any(same_name(name, other) for other in names_in(text))
 
 
 def cite_hit(hit: Hit, near: str) -> Citation:

@@ -56,7 +56,7 @@ def last_name(turns: Sequence[Turn], persons: bool) -> str | None:
                 continue
             names = [n for n in find_names(turn.content) if is_person(n) == persons]
             if names:
-                return names[0].text if role == "user" else names[0].text
+                return names[0].text
     return None
 
 

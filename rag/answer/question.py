@@ -12,9 +12,10 @@ from rag.text.names import find_names
 from rag.text.quotes import find_quotes
 from rag.text.words import content_stems, is_stop, stem, words
 
-Kind = Literal["who_said", "words", "how_many", "how_long", "when", "who", "where", "why", "yes_no", "what"]
+Kind = Literal["who_said", "words", "how_many", "how_long", "when", "who", "where", "why", "is_like", "yes_no", "what"]
 
 _SAY = r"(?:said|say|says|told|stated|wrote|tweeted|claimed|warned|declared|remarked|uttered|spoke)"
+_AUXILIARY = "did|does|do|is|are|was|were|has|have|had|can|could|will|would"
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "who_said",
@@ -23,7 +24,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "words",
         re.compile(
-            r"\b(?:exact|exactly|precise|literal|verbatim)\b|\b(?:which|what) (?:\w+ ){0,2}(?:words?|phrases?|quotes?)\b"
+            r"\b(?:exact|exactly|precise|literal|verbatim)\b"
+            r"|\b(?:which|what) (?:\w+ ){0,2}(?:words?|phrases?|quotes?)\b"
             r"|\bwords\b.*\bquoted\b|\bquote\b",
             re.I,
         ),
@@ -31,16 +33,23 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("how_many", re.compile(r"\bhow (?:many|much)\b|\bwhat (?:number|share|percentage|proportion)\b", re.I)),
     ("how_long", re.compile(r"\bhow (?:long|old|far|often|tall|high|large|big|fast)\b", re.I)),
     ("when", re.compile(r"\bwhen\b|\b(?:what|which) (?:\w+ ){0,1}(?:date|day|year|month|time|week|decade)\b", re.I)),
+    (
+        "is_like",
+        re.compile(
+            r"\bhow (?:do|does|did|is|are|was|were) .*"
+            r"\b(?:describ|characteri[sz]|call|refer|status|seen|framed|portray)"
+            r"|\bwhat (?:is|was|are|were) the (?:status|position|stance|view)|^who (?:is|was) [^,]{3,40}\?",
+            re.I,
+        ),
+    ),
     ("why", re.compile(r"\bwhy\b|\bwhat (?:was|is|were) the (?:reason|cause)", re.I)),
     ("who", re.compile(r"\bwho(?:m|se)?\b", re.I)),
     ("where", re.compile(r"\bwhere\b|\b(?:which|what) (?:country|city|place|town|state)\b", re.I)),
-    (
-        "yes_no",
-        re.compile(r"^(?:and |but |so )?(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b", re.I),
-    ),
+    ("yes_no", re.compile(rf"^(?:and |but |so )?(?:{_AUXILIARY})\b", re.I)),
 )
 _SEVERAL = re.compile(
-    r"\b(?:articles?|reports?|outlets?|sources?|papers?)\b(?! of\b)|\b(?:each|both|all|compare|differ\w*|list|every|different|various)\b"
+    r"\b(?:articles?|reports|outlets?|sources?|papers?)\b(?! of\b)"
+    r"|\b(?:each|both|all|compare|differ\w*|list|every|different|various)\b"
     r"|\bwhich \w+ (?:\w+ ){0,2}(?:appear|are (?:named|mentioned))",
     re.I,
 )
@@ -49,14 +58,23 @@ _ACCORDING = re.compile(r",?\s*\b(?:according to|as reported by|in the view of)\
 # Words that speak of the articles or of asking, not of the matter: they weigh little.
 _ABOUT_ASKING = frozenset(
     stem(w)
-    for w in (
-        "article articles according mention mentions mentioned exact exactly word words quoted quote quotes phrase appear "
-        "appears say said says tell describe described describes report reported reports give gave name named called many "
-        "much long time date year day month number people kind type thing happened made week recently month event exact "
-        "statement headlines news follow instruction cite source answer"
-    ).split()
+    for w in """
+    article articles according mention mentions mentioned exact exactly word words quoted quote quotes phrase appear
+    appears say said says tell describe described describes report reported reports give gave name named called many
+    much long time date year day month number people kind type thing happened made week recently event exact
+    statement headlines news follow instruction cite source answer place
+    """.split()
 )
 LIGHT = 0.3  # weight of such a word beside one of the matter
+
+_COUNTED = re.compile(
+    r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of)\b)[\w'’-]+){1,3})", re.I
+)
+
+_SPEAKS = re.compile(
+    r"\b(?:what|which)\b.{0,30}\b(?:did|does|do|has|have)\b.{3,80}\b(?:say|said|tell|told|state|stated|claim|write|warn|call)\b",
+    re.I,
+)
 
 # Words news uses for each other; small on purpose. Each group is one meaning.
 _SYNONYMS = (
@@ -132,9 +150,24 @@ class Question:
         return None
 
     @cached_property
+    def speaker(self) -> str | None:
+        """The name in "what did X say": only X's own words answer it."""
+        match = _SPEAKS.search(self.text)
+        if match is None or self.subject is None:
+            return None
+        return self.subject
+
+    @cached_property
     def terms(self) -> dict[str, str]:
-        """Content words as written, by stem, in order; those that only speak of asking are marked by `weight`."""
-        return {w.stem: w.text for w in reversed(words(self.text)) if not is_stop(w.text)}
+        """Content words as written, by stem; without the outlet or person of an "according to"."""
+        found = {w.stem: w.text for w in words(_ACCORDING.sub("", self.text)) if not is_stop(w.text)}
+        return found or {w.stem: w.text for w in words(self.text) if not is_stop(w.text)}
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Stems of what "how many" counts: the noun and its adjectives."""
+        match = _COUNTED.search(self.text)
+        return frozenset(content_stems(match[1])) if match else frozenset()
 
     @cached_property
     def years(self) -> frozenset[str]:

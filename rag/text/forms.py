@@ -7,8 +7,9 @@ from rag.text.words import stem
 _GROUPS = """
 become became, begin began begun, bite bit bitten, break broke broken, bring brought, build built, buy bought,
 catch caught, choose chose chosen, come came, die dead death, draw drew drawn, drink drank drunk, drive drove driven,
-eat ate eaten, fall fell fallen, feel felt, fight fought, find found, flee fled, fly flew flown, forget forgot forgotten,
-freeze froze frozen, give gave given, go went gone, grow grew grown, hear heard, hide hid hidden, hold held, keep kept,
+eat ate eaten, fall fell fallen, feel felt, fight fought, find found, flee fled, fly flew flown, forget forgot
+forgotten, freeze froze frozen, give gave given, go went gone, grow grew grown, hear heard, hide hid hidden, hold held,
+keep kept,
 know knew known, lead led, leave left, lend lent, lose lost loss, mean meant, meet met meeting, pay paid, ride rode
 ridden, ring rang rung, rise rose risen, run ran, see saw seen, seek sought, sell sold, send sent, shake shook shaken,
 shoot shot, show shown, shrink shrank shrunk, sing sang sung, sink sank sunk, sleep slept, speak spoke spoken, spend

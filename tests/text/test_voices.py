@@ -31,7 +31,10 @@ def seed(number: int) -> str:
 
 
 def test_worked_example() -> None:
-    text = "Nasser Kanaani, the spokesperson for the ministry, met reporters. He stated that talks went on. “Soon,” Kanaani added."
+    text = (
+        "Nasser Kanaani, the spokesperson for the ministry, met reporters. He stated that talks went on. "
+        "“Soon,” Kanaani added."
+    )
     voices = voices_in(text)
     assert [v.name if v else None for v in voices.voices] == [None, "Nasser Kanaani", "Nasser Kanaani"]
     assert voices.introduced("Kanaani") == "Nasser Kanaani, the spokesperson for the ministry"
