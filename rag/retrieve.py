@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rag.embed import Embedder
     from rag.index import Index
 
-WEIGHTS: Mapping[str, float] = {"passage": 0.35, "article": 0.35, "cosine": 0.3}
+WEIGHTS: Mapping[str, float] = {"passage": 0.43, "article": 0.285, "cosine": 0.285}
 HEADLINE_WEIGHT = 3.0  # a word of the headline counts as much as three of the body
 CANDIDATES = 150  # taken from each of the three rankings
 PER_ARTICLE = 4  # passages of one article in a list, so that one article cannot fill it

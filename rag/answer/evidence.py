@@ -29,8 +29,10 @@ NEIGHBOUR, HEADLINE = 0.55, 0.5  # what a question word is worth that stands bes
 KIN = 0.8  # what a kindred word is worth: Armenia for Armenian, killed for died
 EMBEDDED = 10  # sentences whose meaning is compared with the question's (5 ms each)
 WEIGHTS: Mapping[str, float] = {
-    "own": 0.30, "around": 0.25, "cosine": 0.25, "passage": 0.10, "fits": 0.25, "voice": 0.15, "pairs": 0.10,
+    "own": 0.24, "around": 0.20, "cosine": 0.18, "passage": 0.15, "fits": 0.22, "voice": 0.12, "pairs": 0.10,
+    "lead": 0.05, "length": 0.06,
 }  # fmt: skip
+FULL_LENGTH = 40  # words from which a sentence counts as long as any
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,13 @@ def sequences_of(article: Article) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=512)
 def stems_of(article: Article) -> tuple[frozenset[str], ...]:
-    """The content stems of each sentence."""
-    return tuple(map(frozenset, sequences_of(article)))
+    """The content stems of each sentence, with those of the person its "he" or "the minister" stands for."""
+    voices = voices_of(article)
+    meant = (voices.meant_by(n) for n in range(len(article.sentences)))
+    return tuple(
+        frozenset(own).union(content_stems(who.description) if who else ())
+        for own, who in zip(sequences_of(article), meant, strict=True)
+    )
 
 
 def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
@@ -95,12 +102,13 @@ def candidates(question: Question, hits: Sequence[Hit], knowledge: Knowledge) ->
     """All sentences of the passages found, and their neighbours, best first."""
     weights = rarity(question, knowledge)
     pairs = list(pairwise(content_stems(question.text)))
+    names = [(name, frozenset(content_stems(name))) for name in question.names]
     found: dict[tuple[int, str, int], Candidate] = {}
     for hit in hits:
         for index in sentences_of(hit):
             key = (hit.article.id, hit.article.path, index)
             if key not in found:
-                found[key] = lexical(weights, pairs, hit, index)
+                found[key] = lexical(weights, pairs, names, hit, index)
     ranked = sorted(found.values(), key=lambda c: -weighted(c.parts))
     ranked = with_meaning(question, ranked, knowledge)
     ranked = [fitted(question, c) if n < 40 else c for n, c in enumerate(ranked)]
@@ -119,19 +127,31 @@ def sentences_of(hit: Hit) -> list[int]:
     return list(range(max(0, inside[0] - 1), min(len(hit.article.sentences), inside[-1] + 2)))
 
 
-def lexical(weights: Mapping[str, float], pairs: Sequence[tuple[str, str]], hit: Hit, index: int) -> Candidate:
+def lexical(
+    weights: Mapping[str, float],
+    pairs: Sequence[tuple[str, str]],
+    names: Sequence[tuple[str, frozenset[str]]],
+    hit: Hit,
+    index: int,
+) -> Candidate:
     """How much of the question stands in the sentence, and in it or around it."""
     stems = stems_of(hit.article)
+    known = voices_of(hit.article).names[index]
+    # A short form of a name stands for all of it: Karabakh for Nagorno-Karabakh, Rabiei for Ali Rabiei.
+    meant = frozenset().union(*(s for name, s in names if len(s) > 1 and any(alike(n.text, name) for n in known)))
     headline = frozenset(content_stems(hit.article.title))
     beside = frozenset().union(*stems[max(0, index - 2) : index], *stems[index + 1 : index + 2])
     total = sum(weights.values()) or 1.0
     own = around = 0.0
     for wanted, weight in weights.items():
-        here = presence(wanted, stems[index])
+        here = 1.0 if wanted in meant else presence(wanted, stems[index])
         own += weight * here
         around += weight * max(here, NEIGHBOUR * presence(wanted, beside), HEADLINE * presence(wanted, headline))
     parts = {"own": own / total, "around": around / total, "passage": hit.score}
     parts["pairs"] = paired(pairs, sequences_of(hit.article)[index])
+    parts["lead"] = 1 / (1 + index)  # news says the most important thing first
+    sentence = hit.article.sentences[index]
+    parts["length"] = min(len(sentence.of(hit.article.text).split()), FULL_LENGTH) / FULL_LENGTH
     return Candidate(hit.article, index, parts)
 
 
@@ -147,6 +167,9 @@ def kindred(a: str, b: str) -> bool:
     """Whether two stems are forms of one word, words of one meaning, or a country and its adjective."""
     meaning = MEANINGS.get(a)
     return related(a, b) or base(a) == base(b) or (meaning is not None and MEANINGS.get(b) == meaning)
+
+
+alike = lru_cache(maxsize=65_536)(same_name)
 
 
 def paired(pairs: Sequence[tuple[str, str]], text: Sequence[str]) -> float:

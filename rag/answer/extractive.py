@@ -24,7 +24,7 @@ from rag.types import Article, Citation, Claim, Disagreement, Draft, Hit, Span, 
 MOST_CLAIMS = 6
 CLOSEST = 3  # passages offered with an abstention
 ONE_ANSWER, SEVERAL_ANSWERS = 3, 6  # sentences shown for a question that asks for one thing, or for several
-NEAR_BEST, NEAR_BEST_SEVERAL = 0.84, 0.62  # share of the best score from which another sentence is shown, too
+NEAR_BEST, NEAR_BEST_SEVERAL = 0.84, 0.7  # share of the best score from which another sentence is shown, too
 SAME = 0.7  # share of words in common from which a sentence says the same as one already chosen
 DENIAL = re.compile(
     r"\b(?:den(?:y|ied|ies)|reject(?:ed|s)?|dismiss(?:ed|es)?|disput(?:ed|es)|refut(?:ed|es)|contradict(?:ed|s)"
@@ -77,20 +77,8 @@ def abstention(no: Refusal, found: Sequence[Candidate], citations: Citations) ->
 
 def choose(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The sentences to show, in an order that reads well: best first, those of one article together."""
-    best = found[0]
-    most = SEVERAL_ANSWERS if question.several else ONE_ANSWER
-    floor = best.score * (NEAR_BEST_SEVERAL if question.several else NEAR_BEST)
-    chosen: list[Candidate] = []
-    for candidate in found:
-        if candidate.score < floor or len(chosen) == most:
-            break
-        if wrong_voice(question, candidate) or lacks_answer(question, candidate):
-            continue
-        if question.several and sum(c.article is candidate.article for c in chosen) >= per_article(question, found):
-            continue
-        if not any(says_same(candidate, other) for other in chosen):
-            chosen.append(candidate)
-    chosen = chosen or [best]
+    good = [c for c in found if not wrong_voice(question, c) and not lacks_answer(question, c)] or [found[0]]
+    chosen = picked_over_articles(good) if question.several else picked(good, ONE_ANSWER, NEAR_BEST)
     for candidate in list(chosen):
         followers = [answered_by(candidate)] if question.kind != "words" else quoted_on(candidate)
         for follower in followers:
@@ -99,10 +87,28 @@ def choose(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     return together(question, chosen[:MOST_CLAIMS])
 
 
-def per_article(question: Question, found: Sequence[Candidate]) -> int:
-    """Sentences of one article in an answer that is to cover several: fewer, the more articles have evidence."""
-    articles = {c.article.path for c in found if c.score >= found[0].score * NEAR_BEST_SEVERAL}
-    return max(1, MOST_CLAIMS // max(len(articles), 1)) if question.several else MOST_CLAIMS
+def picked(found: Sequence[Candidate], most: int, near: float) -> list[Candidate]:
+    """The best sentence and those nearly as good that say something else."""
+    chosen: list[Candidate] = []
+    for candidate in found:
+        if len(chosen) == most or candidate.score < near * found[0].score:
+            break
+        if not any(says_same(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def picked_over_articles(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each article that has a good one, then what is best of the rest."""
+    best: dict[str, Candidate] = {}
+    for candidate in found:
+        if candidate.score >= NEAR_BEST_SEVERAL * found[0].score:
+            best.setdefault(candidate.article.path, candidate)
+    chosen = list(best.values())[:SEVERAL_ANSWERS]
+    for candidate in picked(found, SEVERAL_ANSWERS * 2, NEAR_BEST_SEVERAL):
+        if len(chosen) < SEVERAL_ANSWERS and not any(says_same(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
 
 
 def wrong_voice(question: Question, candidate: Candidate) -> bool:

@@ -65,7 +65,7 @@ _ABOUT_ASKING = frozenset(
     statement headlines news follow instruction cite source answer place
     """.split()
 )
-LIGHT = 0.3  # weight of such a word beside one of the matter
+LIGHT = 0.15  # weight of such a word beside one of the matter
 
 _COUNTED = re.compile(
     r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of)\b)[\w'’-]+){1,3})", re.I

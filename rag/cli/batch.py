@@ -39,6 +39,8 @@ def answered(line: bytes, answer: Callable[[Row], Mapping[str, Any]]) -> dict[st
 
 def parse_row(line: bytes) -> Row:
     """The JSON object of one line; InputError says what is wrong with another one."""
+    if not line.strip():
+        raise InputError("the line is empty")
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

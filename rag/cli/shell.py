@@ -50,6 +50,10 @@ class Shell:
         ) as archive:
             yield archive
 
+    def has_archive(self) -> bool:
+        """Whether there is an archive already where these options name one."""
+        return (self.settings().archive / "catalog.sqlite").exists()
+
     def note(self, text: str) -> None:
         """One line on stderr, unless ``--quiet``."""
         if not self.quiet:

@@ -30,7 +30,11 @@ def add(shell: Shell, folders: tuple[str, ...]) -> None:
     skipped, each with its reason.
     """
     from rag.cli.progress import progress
+    from rag.reading import files_to_read
 
+    if not shell.has_archive():
+        for folder in folders:  # none is made for a folder that cannot be added
+            files_to_read(Path(folder))
     with shell.open(create=True) as archive, progress(shell) as report:
         result = archive.add(*folders, progress=report)
     _show_report(shell, result)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rag.reading.article import READER_VERSION, parse
 from rag.reading.decoding import Decoded, Undecodable, decode
-from rag.reading.files import SIZE_LIMIT, FileEntry, list_files, read_bytes
+from rag.reading.files import SIZE_LIMIT, FileEntry, files_to_read, list_files, read_bytes
 from rag.types import Article, Skipped
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Undecodable",
     "article_from",
     "decode",
+    "files_to_read",
     "list_files",
     "parse",
     "read_article",

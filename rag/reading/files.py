@@ -44,6 +44,14 @@ def list_files(folder: Path) -> tuple[list[FileEntry], list[Skipped]]:
     return sorted(entries, key=lambda entry: entry.path), sorted(skipped, key=lambda skip: skip.path)
 
 
+def files_to_read(folder: Path) -> tuple[list[FileEntry], list[Skipped]]:
+    """`list_files` of a folder that is to be added: one without a single file to read is refused too."""
+    entries, skipped = list_files(folder)
+    if not entries:
+        raise FolderError(f'"{folder}" holds no .txt or .md file that can be read. Nothing was changed.')
+    return entries, skipped
+
+
 def read_bytes(entry: FileEntry, limit: int = SIZE_LIMIT) -> bytes | Skipped:
     """A file's bytes, or why it was not read: too large (``limit`` in bytes), gone, or not readable."""
     try:
@@ -65,7 +73,10 @@ def _checked(folder: Path) -> Path:
         raise FolderError(f'There is no folder "{folder}". Give the folder that holds the articles.')
     if not folder.is_dir():
         raise FolderError(f'"{folder}" is a file. Give the folder that holds it.')
-    return folder.resolve()
+    root = folder.resolve()
+    if not _is_unicode(str(root)):
+        raise FolderError(f'The name of the folder "{_shown(str(root))}" is not valid text. Rename it.')
+    return root
 
 
 def _walk(root: Path, skipped: list[Skipped]) -> Iterator[Path]:

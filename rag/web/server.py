@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PORTS_TRIED = 20
 _STARTED_WITHIN = 60.0  # seconds; takes 2 on two idle cores
+_STOPPED_WITHIN = 10.0  # seconds
 _OWN_FILES = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
@@ -35,7 +36,13 @@ class Page:
     def __init__(self, server: Any, thread: threading.Thread, url: str) -> None:
         self._server = server
         self._thread = thread
+        self._warming: threading.Thread | None = None
         self.url = url
+
+    def warm_up(self, archive: Archive) -> None:
+        """Load the embedder and the index while the reader is still typing the first question."""
+        self._warming = threading.Thread(target=_warm, args=[archive], name="footnote-warm-up", daemon=True)
+        self._warming.start()
 
     def wait(self) -> None:
         """Return when the page ends, or is ended with Ctrl-C."""
@@ -47,8 +54,10 @@ class Page:
 
     def close(self) -> None:
         """Stop serving; open connections are cut."""
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
+        _stop(self._server, self._thread)
+        # A thread inside the model when Python ends would end the process with an abort.
+        if self._warming is not None:
+            self._warming.join(timeout=_STOPPED_WITHIN)
 
     def __enter__(self) -> Page:
         return self
@@ -72,19 +81,28 @@ def serve(
     except BaseException:
         listener.close()
         raise
-    threading.Thread(target=_warm, args=[archive], name="footnote-warm-up", daemon=True).start()
-    print(f"Footnote is open at {page.url} (Ctrl-C ends it)", flush=True)
-    if open_browser:
-        webbrowser.open(page.url)
-    if block:
-        page.wait()
+    try:
+        page.warm_up(archive)
+        print(f"Footnote is open at {page.url} (Ctrl-C ends it)", flush=True)
+        if open_browser:
+            webbrowser.open(page.url)
+        if block:
+            page.wait()
+    except BaseException as ended:
+        page.close()
+        if not (block and isinstance(ended, KeyboardInterrupt)):  # Ctrl-C is the ordinary end of an open page
+            raise
     return page
 
 
 def _warm(archive: Archive) -> None:
-    """Loads the embedder and the index while the reader is still typing the first question."""
     with suppress(Exception):  # whatever is wrong with the archive, the first question says so in words
         archive.search("news", limit=1)
+
+
+def _stop(server: Any, thread: threading.Thread) -> None:
+    server.should_exit = True
+    thread.join(timeout=_STOPPED_WITHIN)
 
 
 def _loopback(host: str) -> str:
@@ -130,13 +148,21 @@ def _started(archive: Archive, address: str, listener: socket.socket) -> Page:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="footnote-page", daemon=True)
     thread.start()
+    try:
+        _await_start(server, thread)
+    except BaseException:
+        _stop(server, thread)
+        raise
+    name = f"[{address}]" if ":" in address else address
+    return Page(server, thread, f"http://{name}:{listener.getsockname()[1]}")
+
+
+def _await_start(server: Any, thread: threading.Thread) -> None:
     deadline = time.monotonic() + _STARTED_WITHIN
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise PageError("The page did not start; the lines above say why.")
         time.sleep(0.02)
-    name = f"[{address}]" if ":" in address else address
-    return Page(server, thread, f"http://{name}:{listener.getsockname()[1]}")
 
 
 def guarded(archive: Archive, address: str = "127.0.0.1") -> App:
