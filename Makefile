@@ -11,8 +11,8 @@ PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-app: install ## set up, add seeds/ to an empty archive, start the page
-	@exec $(PYTHON) app.py
+app: install ## set up, add seeds/ if they are not in the archive, start the page
+	@$(PYTHON) app.py || test $$? = 130 # Ctrl-C is no failure
 
 demo: install ## set up, ask five questions about seeds/, print the checked answers
 	@$(PYTHON) -m tools.demo

@@ -1,4 +1,4 @@
-"""What several rooms' tests share: the seeds as an archive, made once."""
+"""What several rooms' tests share: the seeds as an archive, made once, and a guard against leaving the machine."""
 
 from __future__ import annotations
 
@@ -9,8 +9,21 @@ import pytest
 
 from rag.archive import Archive
 from rag.settings import Settings
+from tests import loopback
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+def pytest_configure() -> None:
+    loopback.guard()
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine() -> Iterator[None]:
+    """A test in whose time anything tried to reach another machine fails, even if the refusal was swallowed."""
+    yield
+    tried, loopback.attempts[:] = list(loopback.attempts), []
+    assert not tried, f"tried to leave this machine: {tried}"
 
 
 @pytest.fixture(scope="session")

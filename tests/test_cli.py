@@ -21,6 +21,7 @@ import pytest
 from rag.cli import main
 from rag.cli.entry import footnote
 from rag.cli.progress import lines
+from rag.cli.shell import Shell
 from rag.errors import InputError
 from rag.types import Answer
 from tests.fake_archive import FakeArchive, Item, Verified, install, reply
@@ -44,6 +45,7 @@ def archive(monkeypatch: pytest.MonkeyPatch) -> FakeArchive:
     fake = FakeArchive()
     monkeypatch.setitem(sys.modules, "rag.archive", None)
     install(fake)
+    monkeypatch.setattr(Shell, "has_archive", lambda _: True)
     for name in [name for name in os.environ if name.startswith("FOOTNOTE_")]:
         monkeypatch.delenv(name)
     return fake

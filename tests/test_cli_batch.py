@@ -79,7 +79,7 @@ def test_check_batch_needs_no_archive(batch: Callable[..., Rows], archive: FakeA
     ("line", "row_id", "word"),
     [
         (b"{", None, "not JSON"),
-        (b"", None, "not JSON"),
+        (b"", None, "the line is empty"),
         (b"[1]", None, "a list"),
         (b"null", None, "null"),
         (b'"text"', None, "a string"),

@@ -52,3 +52,6 @@ if __name__ == "__main__":
         demo(Shell())
     except FootnoteError as error:
         sys.exit(f"footnote: {error}")
+    except KeyboardInterrupt:
+        print("footnote: stopped.", file=sys.stderr)
+        sys.exit(130)
