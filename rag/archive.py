@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from rag.receipt import VerifyReport
 
 QUESTION_LIMIT = 10_000  # characters
-PASSAGES_READ = 12  # passages an answer is drafted from
+PASSAGES_READ = 10  # passages an answer is drafted from
 EMBED_GROUP = 256  # passages embedded between two commits to the vector cache: what an interruption can cost
 
 OnProgress = Callable[[Progress], None]

@@ -9,29 +9,28 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from rag.answer.question import MEANINGS, Question
+from rag.answer.close import CloseReading, read_closely
+from rag.answer.kin import KIN, group, kin_among, presence
+from rag.answer.question import Question
 from rag.text.dates import find_dates
-from rag.text.forms import base
 from rag.text.names import find_names, same_name
 from rag.text.numbers import find_numbers
 from rag.text.quotes import find_quotes
-from rag.text.voices import Voices, related
 from rag.text.words import content_stems
 from rag.types import Article, Hit, Span
 
 NEIGHBOUR, HEADLINE = 0.55, 0.5  # what a question word is worth that stands beside the sentence, or in the headline
-KIN = 0.8  # what a kindred word is worth: Armenia for Armenian, killed for died
-EMBEDDED = 10  # sentences whose meaning is compared with the question's (5 ms each)
+EMBEDDED = 6  # sentences whose meaning is compared with the question's (5 to 10 ms each)
 WEIGHTS: Mapping[str, float] = {
     "own": 0.24, "around": 0.20, "cosine": 0.18, "passage": 0.15, "fits": 0.22, "voice": 0.12, "pairs": 0.10,
     "lead": 0.05, "length": 0.06,
 }  # fmt: skip
+FITTED = 40  # best sentences that are tested for holding what is asked for
 FULL_LENGTH = 40  # words from which a sentence counts as long as any
 
 
@@ -63,29 +62,6 @@ class Candidate:
         return self.span.of(self.article.text)
 
 
-@lru_cache(maxsize=256)
-def voices_of(article: Article) -> Voices:
-    """The speakers of an article; kept, because several questions in a row are about the same articles."""
-    return Voices(article.text, article.sentences)
-
-
-@lru_cache(maxsize=512)
-def sequences_of(article: Article) -> tuple[tuple[str, ...], ...]:
-    """The content stems of each sentence, in order."""
-    return tuple(tuple(content_stems(s.of(article.text))) for s in article.sentences)
-
-
-@lru_cache(maxsize=512)
-def stems_of(article: Article) -> tuple[frozenset[str], ...]:
-    """The content stems of each sentence, with those of the person its "he" or "the minister" stands for."""
-    voices = voices_of(article)
-    meant = (voices.meant_by(n) for n in range(len(article.sentences)))
-    return tuple(
-        frozenset(own).union(content_stems(who.description) if who else ())
-        for own, who in zip(sequences_of(article), meant, strict=True)
-    )
-
-
 def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
     """The weight of each content word of the question: rare in the archive counts more."""
     known = knowledge.frequency(list(question.terms.values())) if knowledge.frequency else {}
@@ -98,21 +74,55 @@ def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What of a question is looked for in each sentence."""
+
+    weights: Mapping[str, float]  # content words by stem
+    kin: Mapping[str, frozenset[str]]  # for each, the kindred words there are in the passages
+    pairs: Sequence[tuple[str, str]]  # neighbouring words
+    names: Sequence[tuple[str, frozenset[str]]]  # names of several words, with their stems
+
+    @classmethod
+    def of(cls, question: Question, places: Iterable[tuple[CloseReading, int]], knowledge: Knowledge) -> Sought:
+        weights = rarity(question, knowledge)
+        vocabulary: dict[str, set[str]] = {}
+        for reading, index in places:
+            for stem in reading.stems(index):
+                vocabulary.setdefault(group(stem), set()).add(stem)
+        grouped = {start: sorted(stems) for start, stems in vocabulary.items()}
+        names = [(name, frozenset(content_stems(name))) for name in question.names]
+        return cls(
+            weights,
+            {wanted: kin_among(wanted, grouped) for wanted in weights},
+            list(pairwise(content_stems(question.text))),
+            [(name, stems) for name, stems in names if len(stems) > 1],
+        )
+
+    def presence(self, wanted: str, stems: frozenset[str]) -> float:
+        if wanted in stems:
+            return 1.0
+        return 0.0 if self.kin[wanted].isdisjoint(stems) else KIN
+
+
 def candidates(question: Question, hits: Sequence[Hit], knowledge: Knowledge) -> list[Candidate]:
     """All sentences of the passages found, and their neighbours, best first."""
-    weights = rarity(question, knowledge)
-    pairs = list(pairwise(content_stems(question.text)))
-    names = [(name, frozenset(content_stems(name))) for name in question.names]
-    found: dict[tuple[int, str, int], Candidate] = {}
+    places: dict[tuple[str, str, int], tuple[Hit, int]] = {}
     for hit in hits:
         for index in sentences_of(hit):
-            key = (hit.article.id, hit.article.path, index)
-            if key not in found:
-                found[key] = lexical(weights, pairs, names, hit, index)
+            places.setdefault((hit.article.path, hit.article.sha256, index), (hit, index))
+    read = [(read_closely(hit.article), index) for hit, index in places.values()]
+    sought = Sought.of(question, read, knowledge)
+    found = {key: lexical(sought, hit, index) for key, (hit, index) in places.items()}
     ranked = sorted(found.values(), key=lambda c: -weighted(c.parts))
     ranked = with_meaning(question, ranked, knowledge)
-    ranked = [fitted(question, c) if n < 40 else c for n, c in enumerate(ranked)]
+    ranked = [fitted(question, c) if n < FITTED else c for n, c in enumerate(ranked)]
     return sorted((replace(c, score=weighted(c.parts)) for c in ranked), key=lambda c: -c.score)
+
+
+def articles_of(hits: Sequence[Hit]) -> list[Article]:
+    """The articles of the hits, each once, best first."""
+    return list({(hit.article.path, hit.article.sha256): hit.article for hit in hits}.values())
 
 
 def weighted(parts: Mapping[str, float]) -> float:
@@ -127,49 +137,35 @@ def sentences_of(hit: Hit) -> list[int]:
     return list(range(max(0, inside[0] - 1), min(len(hit.article.sentences), inside[-1] + 2)))
 
 
-def lexical(
-    weights: Mapping[str, float],
-    pairs: Sequence[tuple[str, str]],
-    names: Sequence[tuple[str, frozenset[str]]],
-    hit: Hit,
-    index: int,
-) -> Candidate:
+def lexical(sought: Sought, hit: Hit, index: int) -> Candidate:
     """How much of the question stands in the sentence, and in it or around it."""
-    stems = stems_of(hit.article)
-    known = voices_of(hit.article).names[index]
+    reading = read_closely(hit.article)
+    stems, beside, headline = reading.stems(index), reading.around(index), reading.headline
     # A short form of a name stands for all of it: Karabakh for Nagorno-Karabakh, Rabiei for Ali Rabiei.
-    meant = frozenset().union(*(s for name, s in names if len(s) > 1 and any(alike(n.text, name) for n in known)))
-    headline = frozenset(content_stems(hit.article.title))
-    beside = frozenset().union(*stems[max(0, index - 2) : index], *stems[index + 1 : index + 2])
-    total = sum(weights.values()) or 1.0
+    known = reading.names(index) if sought.names else ()
+    meant = frozenset().union(*(s for name, s in sought.names if any(same_name(n.text, name) for n in known)))
+    total = sum(sought.weights.values()) or 1.0
     own = around = 0.0
-    for wanted, weight in weights.items():
-        here = 1.0 if wanted in meant else presence(wanted, stems[index])
+    for wanted, weight in sought.weights.items():
+        here = 1.0 if wanted in meant else sought.presence(wanted, stems)
         own += weight * here
-        around += weight * max(here, NEIGHBOUR * presence(wanted, beside), HEADLINE * presence(wanted, headline))
-    parts = {"own": own / total, "around": around / total, "passage": hit.score}
-    parts["pairs"] = paired(pairs, sequences_of(hit.article)[index])
-    parts["lead"] = 1 / (1 + index)  # news says the most important thing first
-    sentence = hit.article.sentences[index]
-    parts["length"] = min(len(sentence.of(hit.article.text).split()), FULL_LENGTH) / FULL_LENGTH
-    return Candidate(hit.article, index, parts)
-
-
-def presence(wanted: str, stems: frozenset[str]) -> float:
-    """1 where the word stands, less where a kindred one does, else 0."""
-    if wanted in stems:
-        return 1.0
-    return KIN if any(kindred(wanted, s) for s in stems) else 0.0
-
-
-@lru_cache(maxsize=65_536)
-def kindred(a: str, b: str) -> bool:
-    """Whether two stems are forms of one word, words of one meaning, or a country and its adjective."""
-    meaning = MEANINGS.get(a)
-    return related(a, b) or base(a) == base(b) or (meaning is not None and MEANINGS.get(b) == meaning)
-
-
-alike = lru_cache(maxsize=65_536)(same_name)
+        if here < 1.0:
+            near = NEIGHBOUR * sought.presence(wanted, beside)
+            here = max(here, near, HEADLINE * sought.presence(wanted, headline))
+        around += weight * here
+    sentence = hit.article.sentences[index].of(hit.article.text)
+    return Candidate(
+        hit.article,
+        index,
+        {
+            "own": own / total,
+            "around": around / total,
+            "passage": hit.score,
+            "pairs": paired(sought.pairs, reading.sequence(index)),
+            "lead": 1 / (1 + index),  # news says the most important thing first
+            "length": min(len(sentence.split()), FULL_LENGTH) / FULL_LENGTH,
+        },
+    )
 
 
 def paired(pairs: Sequence[tuple[str, str]], text: Sequence[str]) -> float:
@@ -290,7 +286,7 @@ def voice_fits(question: Question, candidate: Candidate) -> float:
         asked += [n for n in question.names if " " in n] or list(question.names[:1])
     if not asked:
         return 0.5
-    voice = voices_of(candidate.article).of(candidate.index)
+    voice = read_closely(candidate.article).voices.of(candidate.index)
     outlet = candidate.article.outlet or ""
     if any(outlet and same_name(name, outlet) for name in asked):
         return 1.0

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rag.answer.cite import Citations
-from rag.answer.evidence import Candidate, Knowledge, candidates, voices_of
+from rag.answer.close import read_closely
+from rag.answer.evidence import Candidate, Knowledge, articles_of, candidates
 from rag.answer.question import Question
 from rag.answer.refusal import Refusal, refusal
 from rag.text.fold import find_folded
@@ -130,7 +131,10 @@ def says_same(one: Candidate, other: Candidate) -> bool:
 def answered_by(candidate: Candidate) -> Candidate | None:
     """The sentence after a reported claim that denies it: a claim is never shown without its denial."""
     following = candidate.index + 1
-    if following >= len(candidate.article.sentences) or voices_of(candidate.article).of(candidate.index) is None:
+    if (
+        following >= len(candidate.article.sentences)
+        or read_closely(candidate.article).voices.of(candidate.index) is None
+    ):
         return None
     text = candidate.article.sentences[following].of(candidate.article.text)
     if not DENIAL.search(text) or not (ANAPHOR.search(text) or len(text.split()) <= 8):
@@ -140,7 +144,7 @@ def answered_by(candidate: Candidate) -> Candidate | None:
 
 def quoted_on(candidate: Candidate) -> list[Candidate | None]:
     """The sentences around one that quotes a person in which the same person is quoted on."""
-    voices = voices_of(candidate.article)
+    voices = read_closely(candidate.article).voices
     voice = voices.of(candidate.index)
     found: list[Candidate | None] = []
     for step in (1, -1):
@@ -180,7 +184,7 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
 def claimed(candidate: Candidate, citations: Citations) -> list[Claim]:
     """A sentence as a claim, with its speaker; a pronoun or bare office it opens with is resolved in brackets."""
     article, index = candidate.article, candidate.index
-    voices = voices_of(article)
+    voices = read_closely(article).voices
     voice = voices.of(index)
     own = citations.add(article, candidate.span)
     speaker = voices.introduced(voice.name) if voice is not None else None
@@ -196,7 +200,7 @@ def claimed(candidate: Candidate, citations: Citations) -> list[Claim]:
 
 def said_by(question: Question, hits: Sequence[Hit], found: Sequence[Candidate], citations: Citations) -> Draft:
     """Who said these words: found through the words, not through nearness."""
-    for article in dict.fromkeys(hit.article for hit in hits):
+    for article in articles_of(hits):
         for words in question.quoted:
             place = find_folded(words, article.text)
             index = sentence_at(article, place) if place is not None else None
@@ -209,7 +213,7 @@ def said_by(question: Question, hits: Sequence[Hit], found: Sequence[Candidate],
 
 def attributed(candidate: Candidate, citations: Citations) -> list[Claim]:
     """The speaker by name and office, then the sentence with the words."""
-    voices = voices_of(candidate.article)
+    voices = read_closely(candidate.article).voices
     voice = voices.of(candidate.index)
     claims = claimed(candidate, citations)
     if voice is None:
@@ -263,7 +267,7 @@ def counted(question: Question, chosen: Sequence[Candidate], citations: Citation
 
 def short(candidate: Candidate) -> str:
     """Who says it, and the sentence."""
-    voice = voices_of(candidate.article).of(candidate.index)
+    voice = read_closely(candidate.article).voices.of(candidate.index)
     text = " ".join(candidate.text.split())
     return text if voice is None or voice.name in text else f"{voice.name}: {text}"
 

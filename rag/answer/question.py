@@ -76,31 +76,6 @@ _SPEAKS = re.compile(
     re.I,
 )
 
-# Words news uses for each other; small on purpose. Each group is one meaning.
-_SYNONYMS = (
-    "die died dead death deaths kill killed killing killings lives casualties fatalities toll",
-    "soldier soldiers troops servicemen",
-    "injured wounded hurt injuries",
-    "war conflict fighting hostilities clashes",
-    "begin began start started launch launched",
-    "end ended finish finished",
-    "buy bought acquire acquired purchase purchased",
-    "resign resigned quit",
-    "mediate mediation mediator",
-    "phone telephone call",
-    "offer offered offers readiness ready",
-    "spokesman spokesperson spokeswoman",
-    "post posted tweet tweeted twitter",
-    "last lasted long",
-    "meet met meeting talks",
-    "pay paid cost costs price",
-    "win won victory winner",
-    "arrest arrested detained",
-    "top highest record most",
-    "goal aim purpose",
-)
-MEANINGS = {stem(w): group.split()[0] for group in _SYNONYMS for w in group.split()}
-
 
 @dataclass(frozen=True)
 class Question:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.evidence import Candidate, Knowledge, presence, stems_of, voices_of
+from rag.answer.close import read_closely
+from rag.answer.evidence import Candidate, Knowledge, articles_of
+from rag.answer.kin import presence
 from rag.answer.question import Question
 from rag.text.fold import fold
 from rag.text.names import find_names, same_name
@@ -109,7 +111,7 @@ def false_premise(question: Question, best: Candidate) -> str | None:
         return None
     after = question.text[question.text.find(question.subject) + len(question.subject) :]
     deed = next((w.stem for w in words(after) if not is_stop(w.text)), None)
-    if deed is None or not presence(deed, stems_of(best.article)[best.index]):
+    if deed is None or not presence(deed, read_closely(best.article).stems(best.index)):
         return None
     if not mentions(best, question.subject):
         return question.subject
@@ -127,7 +129,7 @@ def mentions_around(best: Candidate, name: str) -> bool:
 
 def mentions_speaker(candidate: Candidate, name: str) -> bool:
     """Whether that name speaks in the sentence, itself or through its office, or is the outlet."""
-    voices = voices_of(candidate.article)
+    voices = read_closely(candidate.article).voices
     voice = voices.of(candidate.index)
     if candidate.article.outlet and same_name(candidate.article.outlet, name):
         return True
@@ -143,10 +145,10 @@ def mentions(candidate: Candidate, name: str) -> bool:
     if any(same_name(found.text, name) for found in find_names(candidate.text)):
         return True
     wanted = [w.stem for w in words(name)]
-    here = stems_of(candidate.article)[candidate.index]
+    here = read_closely(candidate.article).stems(candidate.index)
     if any(related(w, s) for w in wanted for s in here):
         return True
-    voices = voices_of(candidate.article)
+    voices = read_closely(candidate.article).voices
     voice, meant = voices.of(candidate.index), voices.meant_by(candidate.index)
     known = [voice.name] if voice else []
     known += [meant.name] if meant else []
@@ -161,7 +163,7 @@ def quoted_furniture(question: Question, hits: Sequence[Hit]) -> list[str]:
         return []
     asked = fold(question.text)
     found = []
-    for article in dict.fromkeys(hit.article for hit in hits):
+    for article in articles_of(hits):
         for span in article.furniture:
             for line in span.of(article.text).splitlines():
                 written = " ".join(line.split())

@@ -20,7 +20,8 @@ from rag.catalog.database import Database
 K1, B = 1.2, 0.75  # the constants of FTS5's bm25()
 _LEAST_IDF = 1e-6  # FTS5's floor for words in more than half of the rows
 _KEPT_POSTINGS = 4_000_000  # rows over all kept words; 8 bytes each
-_OFFSET_BITS, _COLUMN_BITS = 28, 1
+_OFFSET_BITS = 28
+_PLACE_BITS = _OFFSET_BITS + 1  # the column is one bit above the offset
 _WORDS = re.compile(r'"[^"]+"(?: OR "[^"]+")*')
 
 Ints = npt.NDArray[np.int64]
@@ -131,14 +132,18 @@ class Ranking:
             f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{self._table}_places "
             f"USING fts5vocab (main, {self._table}, instance)"
         )
-        found = self._database.rows(
-            f"SELECT doc, col = 'body', offset FROM temp.{self._table}_places WHERE term = ?", (token,)
+        # One text of numbers is read ten times as fast as a row an occurrence.
+        written = self._database.value(
+            f"SELECT group_concat((doc << {_PLACE_BITS}) | ((col = 'body') << {_OFFSET_BITS}) | offset) "
+            f"FROM temp.{self._table}_places WHERE term = ?",
+            (token,),
         )
-        table = np.array(found, dtype=np.int64).reshape(-1, 3)
-        row = np.searchsorted(rows.ids, table[:, 0])
+        found = np.fromstring(written or "", dtype=np.int64, sep=",")
+        ids = found >> _PLACE_BITS
+        row = np.searchsorted(rows.ids, ids)
         known = row < len(rows.ids)
-        known[known] = rows.ids[row[known]] == table[known, 0]
-        places = (row << (_OFFSET_BITS + _COLUMN_BITS)) | (table[:, 1] << _OFFSET_BITS) | table[:, 2]
+        known[known] = rows.ids[row[known]] == ids[known]
+        places = (row << _PLACE_BITS) | (found & ((1 << _PLACE_BITS) - 1))
         return np.sort(places[known])
 
     def _tokens_of(self, phrase: str) -> tuple[str, ...]:
@@ -174,7 +179,7 @@ def _scores(found: _Postings, norms: Floats, weights: tuple[float, float]) -> Fl
 
 def _counted(places: Ints) -> _Postings:
     """Occurrences per row and column."""
-    row_of = places >> (_OFFSET_BITS + _COLUMN_BITS)
+    row_of = places >> _PLACE_BITS
     rows, inverse = np.unique(row_of, return_inverse=True)
     in_body = (places >> _OFFSET_BITS) & 1
     body = np.bincount(inverse, weights=in_body, minlength=len(rows))

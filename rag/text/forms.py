@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rag.text.words import stem
 
 _GROUPS = """
@@ -33,3 +35,8 @@ def forms(word: str) -> tuple[str, ...]:
 def base(stem_: str) -> str:
     """The stem that stands for all forms of a word."""
     return _BASES.get(stem_, stem_)
+
+
+def all_forms() -> Iterable[str]:
+    """Every irregular form that is known."""
+    return _FORMS.keys()

@@ -277,6 +277,7 @@ def name_key(name: str) -> str:
     return _ALIASES.get(key, key)
 
 
+@lru_cache(maxsize=65_536)
 def same_name(a: str, b: str) -> bool:
     """Whether two written names can be the same: a part of the other's, titles apart, spelling variants allowed."""
     first, second = name_key(a), name_key(b)

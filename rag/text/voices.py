@@ -9,7 +9,7 @@ article. The first mention with a title or an apposition says who somebody is. W
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.text.fold import fold
@@ -92,11 +92,13 @@ class Person:
 class Voices:
     """The speakers of one article, by sentence."""
 
-    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Span], names: Callable[[int], list[Name]] | None = None) -> None:
         self.text = text
         self.sentences = sentences
-        self.names = [[_moved(n, s.start) for n in find_names(s.of(text))] for s in sentences]
+        found = names or (lambda index: names_in(text, sentences[index]))
+        self.names = [found(index) for index in range(len(sentences))]
         self.people: list[Person] = []
+        self._met: dict[str, Person | None] = {}  # answers of `person` until somebody new is met
         self.voices: list[Voice | None] = []
         self._read()
 
@@ -106,6 +108,11 @@ class Voices:
 
     def person(self, name: str) -> Person | None:
         """The person of that name (or of a part of it), if the article names one."""
+        if name not in self._met:
+            self._met[name] = self._find_person(name)
+        return self._met[name]
+
+    def _find_person(self, name: str) -> Person | None:
         found = [p for p in self.people if same_name(p.name, name)]
         return max(found, key=lambda p: len(p.description)) if found else None
 
@@ -129,15 +136,7 @@ class Voices:
 
     def opener(self, sentence: int) -> Span | None:
         """The pronoun or bare office a sentence opens with, which needs resolving; None if it needs nothing."""
-        span = self.sentences[sentence]
-        written = span.of(self.text)
-        first = _WORD.search(written)
-        if first is None:
-            return None
-        if first[0].lower() in _PRONOUNS - {"who", "it"}:
-            return Span(span.start + first.start(), span.start + first.end())
-        office = _OFFICE_PHRASE.match(written, first.start())
-        return Span(span.start + office.start(), span.start + office.end()) if office else None
+        return opener(self.text, self.sentences[sentence])
 
     def _read(self) -> None:
         last: Voice | None = None
@@ -161,8 +160,10 @@ class Voices:
             description = described(self.text, name, self.sentences[index].end)
             if known is None:
                 self.people.append(Person(name.text, description, index))
+                self._met.clear()
             elif len(description) > len(known.description):
                 self.people.append(Person(known.name, description, index))
+                self._met.clear()
 
     def _subject(self, index: int) -> Name | None:
         """The person a sentence is about: the first one named, if near its beginning."""
@@ -244,10 +245,18 @@ class Voices:
     ) -> Iterator[tuple[int, tuple[Span, str]]]:
         """Every cue verb's place with its subject."""
         text = self.text
+        cues = [
+            word
+            for word in _WORD.finditer(text, sentence.start, sentence.end)
+            if stem(word[0]) in CUES
+            and not word[0][0].isupper()
+            and not any(q.start < word.start() < q.end for q in quotes)
+        ]
+        told_by = list(_ACCORDING.finditer(text, sentence.start, sentence.end))
+        if not cues and not told_by:
+            return
         subjects = [s for s in self._subjects(index, sentence) if not any(q.start < s[0].start < q.end for q in quotes)]
-        for word in _WORD.finditer(text, sentence.start, sentence.end):
-            if stem(word[0]) not in CUES or word[0][0].isupper() or any(q.start < word.start() < q.end for q in quotes):
-                continue
+        for word in cues:
             near = [s for s in subjects if s[0].end <= word.start() and _adjacent(text[s[0].end : word.start()])]
             after = [s for s in subjects if s[0].start >= word.end() and not text[word.end() : s[0].start].strip()]
             before = [s for s in subjects if s[0].end <= word.start() and self._can_act(s[1])]
@@ -258,7 +267,7 @@ class Voices:
                 yield word.start(), after[0]
             elif before and participle:
                 yield word.start(), before[0]
-        for match in _ACCORDING.finditer(text, sentence.start, sentence.end):
+        for match in told_by:
             told = [s for s in subjects if 0 <= s[0].start - match.end() < 5]
             if told and not any(self._can_act(s[1]) for s in subjects if s not in told):
                 yield match.start(), told[0]
@@ -329,5 +338,18 @@ def related(a: str, b: str) -> bool:
     return len(short) >= 4 and len(long) - len(short) <= 4 and long.startswith(short[: max(4, len(short) - 1)])
 
 
-def _moved(name: Name, by: int) -> Name:
-    return Name(name.start + by, name.end + by, name.text, name.key)
+def names_in(text: str, sentence: Span) -> list[Name]:
+    """The names of a sentence, in the offsets of the whole text."""
+    start = sentence.start
+    return [Name(n.start + start, n.end + start, n.text, n.key) for n in find_names(sentence.of(text))]
+
+
+def opener(text: str, sentence: Span) -> Span | None:
+    """The pronoun or bare office a sentence opens with, which needs resolving; None if it needs nothing."""
+    first = _WORD.search(text, sentence.start, sentence.end)
+    if first is None:
+        return None
+    if first[0].lower() in _PRONOUNS - {"who", "it"}:
+        return Span(first.start(), first.end())
+    office = _OFFICE_PHRASE.match(text, first.start(), sentence.end)
+    return Span(office.start(), office.end()) if office else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from rag.types import Span
 
@@ -81,7 +82,14 @@ def stem(word: str) -> str:
     bare = _POSSESSIVE.sub("", word).replace("’", "'")
     if "." in bare and not bare[0].isdigit():
         bare = bare.replace(".", "")
-    return _STEMMER.stemWord(bare.lower())
+    return _stemmer().stemWord(bare.lower())
 
 
-_STEMMER = snowballstemmer.stemmer("english")
+_of_thread = threading.local()
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    """A stemmer of this thread's own: the C library's objects are not safe to share."""
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = Stemmer.Stemmer("english")
+    return _of_thread.stemmer
