@@ -2,11 +2,9 @@
 # Debian's chromium for the browser tests, installed where that is possible; otherwise says plainly that they will not run.
 set -uo pipefail
 
-for name in chromium chromium-browser google-chrome; do
-    if command -v "$name" >/dev/null; then
-        exit 0
-    fi
-done
+if command -v "${FOOTNOTE_CHROMIUM:-chromium}" >/dev/null; then
+    exit 0
+fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing chromium for the browser tests" >&2
     export DEBIAN_FRONTEND=noninteractive
