@@ -41,7 +41,7 @@ class Shell:
 
     @contextmanager
     def open(self, *, create: bool = False, **options: Any) -> Iterator[Archive]:
-        """The archive these options name; ``create`` makes one where there is none (only ``add`` and ``serve`` do)."""
+        """The archive these options name; ``create`` makes one where there is none (only ``add`` does)."""
         from rag.archive import Archive
 
         settings = self.settings()
