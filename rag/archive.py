@@ -412,7 +412,7 @@ class Archive:
 
         sentence = text[start:end]
         hits = self.search(sentence[:QUESTION_LIMIT], limit=4)
-        judged = [(check_claim(sentence, [hit.text]), hit) for hit in hits]
+        judged = [(check_claim(sentence, [hit.text], context=[hit.article.text]), hit) for hit in hits]
         if not judged:
             return CheckedSentence(
                 sentence, start, end, Judgement("unsupported", 0.0, ("Nothing in the archive is near it.",)), None

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.text.forms import forms
-from rag.text.words import content_stems, is_stop, words
+from rag.text.words import bare, content_stems, is_stop, words
 from rag.types import Filters, Hit
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def scored(
 
 def match_any(question: str) -> str:
     """The FTS5 query for passages with any of the question's content words, in any form; empty when it has none."""
-    terms = dict.fromkeys(form for word in words(question) if not is_stop(word.text) for form in forms(word.text))
+    terms = dict.fromkeys(form for word in words(question) if not is_stop(word.text) for form in forms(bare(word.text)))
     return " OR ".join(f'"{term}"' for term in terms if '"' not in term)
 
 

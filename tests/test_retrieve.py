@@ -225,6 +225,5 @@ def test_no_question_is_a_search_command(question: str) -> None:
     assert match == "" or all(term.count('"') == 2 for term in match.split(" OR "))
 
 
-@pytest.mark.xfail(reason="“Malmo's” is looked for as it stands, and not found as Malmo")
 def test_a_possessive_finds_the_name(news: Archive) -> None:
     assert "fire.txt" in paths(news.search("Malmo's"))

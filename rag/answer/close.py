@@ -7,7 +7,7 @@ from collections import OrderedDict
 from functools import cached_property
 
 from rag.text.names import Name
-from rag.text.voices import Voices, names_in, opener
+from rag.text.voices import Voices, has_stand_in, names_in
 from rag.text.words import content_stems
 from rag.types import Article
 
@@ -47,7 +47,7 @@ class CloseReading:
         """The content stems of a sentence, with those of the person its "he" or "the minister" stands for."""
         if index not in self._stems:
             stems = frozenset(self.sequence(index))
-            if opener(self.article.text, self.article.sentences[index]) is not None:
+            if has_stand_in(self.article.text, self.article.sentences[index]):
                 who = self.voices.meant_by(index)
                 stems |= frozenset(content_stems(who.description)) if who else frozenset()
             self._stems[index] = stems

@@ -21,6 +21,7 @@ from rag.text.dates import find_dates
 from rag.text.names import find_names, same_name
 from rag.text.numbers import find_numbers
 from rag.text.quotes import find_quotes
+from rag.text.voices import is_person
 from rag.text.words import content_stems
 from rag.types import Article, Hit, Span
 
@@ -66,12 +67,18 @@ def rarity(question: Question, knowledge: Knowledge) -> dict[str, float]:
     """The weight of each content word of the question: rare in the archive counts more."""
     known = knowledge.frequency(list(question.terms.values())) if knowledge.frequency else {}
     total = max(knowledge.passages, 1)
-    return {
-        s: math.log(1 + total / (known.get(word, 0) + 0.5))
-        if known and question.weight(s) == 1.0
-        else question.weight(s)
-        for s, word in question.terms.items()
-    }
+    rare = {s: math.log(1 + total / (known.get(word, 0) + 0.5)) for s, word in question.terms.items()}
+    # An ordinary word no article has says little; a name or a number no article has says much.
+    told = sorted(rare[s] for s, word in question.terms.items() if known.get(word))
+    usual = told[len(told) // 2] if told else math.inf
+    named = frozenset(s for name in question.names for s in content_stems(name))
+    weights = {}
+    for s, word in question.terms.items():
+        unknown = not known.get(word) and s not in named and not word[0].isdigit()
+        weights[s] = question.weight(s)
+        if known and weights[s] == 1.0:
+            weights[s] = min(rare[s], usual) if unknown else rare[s]
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,8 @@ def holds_number(question: Question, candidate: Candidate) -> float:
     for number in find_numbers(candidate.text):
         if number.value in known:
             continue
-        if any(presence(stem, frozenset([number.noun])) for stem in question.counted) or (
+        counted = frozenset([number.noun, number.unit])
+        if any(presence(stem, counted) for stem in question.counted) or (
             number.unit in _MONEY and _MUCH.search(question.text)
         ):
             return 0.9 if number.ordinal else 1.0
@@ -237,13 +245,24 @@ def holds_name(question: Question, candidate: Candidate) -> float:
     return float(any(not any(same_name(n.text, k) for k in question.names) for n in find_names(candidate.text)))
 
 
+def holds_person(question: Question, candidate: Candidate) -> float:
+    """Somebody the question does not name; or, where it names somebody, who that is."""
+    found = [n for n in find_names(candidate.text) if is_person(n)]
+    named = [n for n in question.names if " " in n or any(same_name(n, f.text) for f in found)]
+    if named:
+        return float(any(same_name(f.text, n) for f in found for n in named))
+    return float(bool(found))
+
+
 def holds_reason(_: Question, candidate: Candidate) -> float:
-    return float(bool(_REASON.search(candidate.text)))
+    return 1.0 if _CAUSE.search(candidate.text) else 0.5 if _REASON.search(candidate.text) else 0.0
 
 
 def holds_description(question: Question, candidate: Candidate) -> float:
     """Whether something is said to *be* something: a copula or an apposition beside what is asked about."""
     text = candidate.text
+    if re.match(r"who\b", question.text, re.I):
+        return holds_person(question, candidate)
     wanted = [stem for stem in question.terms if question.weight(stem) == 1.0]
     for match in _BEING.finditer(text):
         near = content_stems(text[max(0, match.start() - 60) : match.end() + 20])
@@ -266,7 +285,8 @@ _MUCH = re.compile(r"\bhow much\b", re.I)
 _GENERAL = frozenset(
     stem_ for word in ("people", "persons", "times", "others", "lives", "percent") for stem_ in content_stems(word)
 )
-_REASON = re.compile(r"\b(?:because|due to|since|so that|in order to|over|after|amid|as a result|to)\b")
+_CAUSE = re.compile(r"\b(?:because|due to|so that|in order to|as a result|thanks to|owing to|caused by|blamed)\b")
+_REASON = re.compile(r"\b(?:since|over|after|amid|for|to)\b")
 _BEING = re.compile(r"\b(?:is|are|was|were|as|remains?|called|considers?|considered|disputed)\b|,\s(?:the|a|an)\b")
 
 

@@ -15,7 +15,8 @@ from rag.answer.cite import Citations
 from rag.answer.close import read_closely
 from rag.answer.evidence import Candidate, Knowledge, articles_of, candidates
 from rag.answer.question import Question
-from rag.answer.refusal import Refusal, refusal
+from rag.answer.refusal import TYPED, Refusal, mentions_speaker, on_the_matter, refusal
+from rag.text.dates import find_dates
 from rag.text.fold import find_folded
 from rag.text.numbers import find_numbers
 from rag.text.quotes import find_quotes
@@ -31,6 +32,7 @@ DENIAL = re.compile(
     r"\b(?:den(?:y|ied|ies)|reject(?:ed|s)?|dismiss(?:ed|es)?|disput(?:ed|es)|refut(?:ed|es)|contradict(?:ed|s)"
     r"|no comment|did not (?:comment|respond))\b"
 )
+OWN_CLAIM = re.compile(r"\b(?:reports?|claims?|allegations?|accusations?|rumou?rs?)\b")  # names what it denies
 ANAPHOR = re.compile(
     r"\b(?:the|this|that|these|those|such) (?:incident|claims?|reports?|allegations?|accusations?|charges?)\b|\bit\b"
 )
@@ -78,7 +80,7 @@ def abstention(no: Refusal, found: Sequence[Candidate], citations: Citations) ->
 
 def choose(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The sentences to show, in an order that reads well: best first, those of one article together."""
-    good = [c for c in found if not wrong_voice(question, c) and not lacks_answer(question, c)] or [found[0]]
+    good = [c for c in found if not wrong_voice(question, c) and not lacks_answer(question, c, found)] or [found[0]]
     chosen = picked_over_articles(good) if question.several else picked(good, ONE_ANSWER, NEAR_BEST)
     for candidate in list(chosen):
         followers = [answered_by(candidate)] if question.kind != "words" else quoted_on(candidate)
@@ -114,18 +116,32 @@ def picked_over_articles(found: Sequence[Candidate]) -> list[Candidate]:
 
 def wrong_voice(question: Question, candidate: Candidate) -> bool:
     """A question about what one person said is not answered by another."""
+    if question.speaker and not mentions_speaker(candidate, question.speaker):
+        return True
     return question.kind == "words" and candidate.parts.get("voice", 0.5) == 0.0
 
 
-def lacks_answer(question: Question, candidate: Candidate) -> bool:
-    return question.kind in ("words", "how_many", "how_long", "when") and candidate.parts.get("fits", 1.0) == 0.0
+def lacks_answer(question: Question, candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """A question for a number, date or quotation is answered by one that stands with the matter, not by any."""
+    if question.kind not in TYPED:
+        return False
+    return candidate.parts.get("fits", 1.0) == 0.0 or not on_the_matter(candidate, found)
 
 
 def says_same(one: Candidate, other: Candidate) -> bool:
     if one.article is other.article and one.index == other.index:
         return True
     a, b = set(content_stems(one.text)), set(content_stems(other.text))
+    if figures(one.text) != figures(other.text):
+        return False  # 12 people and 15 people are two answers
     return len(a & b) >= SAME * max(1, min(len(a), len(b)))
+
+
+def figures(text: str) -> frozenset[object]:
+    """What must not differ between sentences that say the same: numbers, dates, a denial."""
+    numbers = {n.value for n in find_numbers(text)}
+    dates = {(d.date, d.day, d.weekday, d.time) for d in find_dates(text)}
+    return frozenset([*numbers, *dates, *(["denied"] if DENIAL.search(text) else [])])
 
 
 def answered_by(candidate: Candidate) -> Candidate | None:
@@ -137,7 +153,10 @@ def answered_by(candidate: Candidate) -> Candidate | None:
     ):
         return None
     text = candidate.article.sentences[following].of(candidate.article.text)
-    if not DENIAL.search(text) or not (ANAPHOR.search(text) or len(text.split()) <= 8):
+    denial = DENIAL.search(text)
+    if denial is None or OWN_CLAIM.search(text, 0, denial.start()):
+        return None
+    if not ANAPHOR.search(text) and len(text.split()) > 8:
         return None
     return replace(candidate, index=following)
 
@@ -182,17 +201,17 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def claimed(candidate: Candidate, citations: Citations) -> list[Claim]:
-    """A sentence as a claim, with its speaker; a pronoun or bare office it opens with is resolved in brackets."""
+    """A sentence as a claim, with its speaker; the pronoun or office that stands for the speaker gets the name."""
     article, index = candidate.article, candidate.index
     voices = read_closely(article).voices
     voice = voices.of(index)
     own = citations.add(article, candidate.span)
     speaker = voices.introduced(voice.name) if voice is not None else None
-    opener = voices.opener(index)
+    place = voices.place_of_name(index)
     who = voices.meant_by(index)
-    if opener is None or who is None:
+    if place is None or who is None:
         return [Claim(candidate.text, "quote", speaker=speaker, citations=(own,))]
-    at = opener.end - candidate.span.start
+    at = place.end - candidate.span.start
     text = f"{candidate.text[:at]} [{who.name}]{candidate.text[at:]}"
     source = citations.add(article, article.sentences[who.sentence]) if who.sentence != index else own
     return [Claim(text, "statement", speaker=speaker, citations=tuple(dict.fromkeys((own, source))))]
@@ -204,6 +223,9 @@ def said_by(question: Question, hits: Sequence[Hit], found: Sequence[Candidate],
         for words in question.quoted:
             place = find_folded(words, article.text)
             index = sentence_at(article, place) if place is not None else None
+            if place is not None and article.headline is not None and overlaps(place, article.headline):
+                no = Refusal("The articles do not say who said this: the words are a headline.", 0.0)
+                return abstention(no, found, citations)
             if index is not None:
                 claims = attributed(Candidate(article, index), citations)
                 return Draft(claims=tuple(claims), citations=citations.all(), confidence=1.0)
@@ -235,8 +257,12 @@ def first_quote(candidate: Candidate) -> str:
     return longest.of(candidate.text) if longest else ""
 
 
+def overlaps(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def sentence_at(article: Article, place: Span) -> int | None:
-    return next((n for n, s in enumerate(article.sentences) if s.start < place.end and place.start < s.end), None)
+    return next((n for n, s in enumerate(article.sentences) if overlaps(s, place)), None)
 
 
 # --- disagreement ---------------------------------------------------------------------------------------------------
@@ -256,8 +282,8 @@ def disagreements(question: Question, chosen: Sequence[Candidate], citations: Ci
 
 def counted(question: Question, chosen: Sequence[Candidate], citations: Citations) -> Iterable[Value]:
     """The number of what the question counts, once for each value."""
-    asked = set(content_stems(question.text))
-    seen: set[float] = set()
+    asked = question.counted
+    seen = {number.value for number in find_numbers(question.text)}
     for candidate in chosen:
         for number in find_numbers(candidate.text):
             if number.noun and number.noun in asked and not number.ordinal and number.value not in seen:

@@ -14,8 +14,10 @@ from rag.text.words import content_stems
 from rag.types import Turn
 
 LOOKBACK = 6  # turns a pronoun may reach back
+_ADJECTIVE = re.compile(r"^[A-Z]\w+(?:ian|ish|ese|ani|can|sian)$")  # "Iranian" is nobody a pronoun stands for
 _OPENING = re.compile(r"^(?:and|but|so|then|also|ok(?:ay)?|well)\b[\s,]*", re.I)
 _ABOUT = re.compile(r"^(?:what|how) about\b|^and\b", re.I)
+_ABOUT_NAME = re.compile(r"^(?:and\s)?(?:what|how)\sabout\s(?P<name>[A-Z][^?.!,]{1,60}?)\s*[?.!]*$", re.I)
 _PERSON = re.compile(r"\b(?P<whose>his|her)\b(?=\s+\w)|\b(?P<who>he|she|him|her)\b", re.I)
 _THING = re.compile(
     r"\b(?P<whose>its|their)\b|\b(?P<who>it|they|them|this|that|there)\b(?!\s+(?:is|are|was|were)\s+(?:a|an|any|no)\b)",
@@ -50,11 +52,11 @@ def with_names(question: str, turns: Sequence[Turn]) -> str:
 def last_name(turns: Sequence[Turn], persons: bool) -> str | None:
     """The name a pronoun most likely stands for: of the last question that has one, else of the last answer."""
     recent = list(turns)[-LOOKBACK:]
-    for role in ("user", "assistant"):
+    for role in ("user", "assistant") if persons else ("user",):
         for turn in reversed(recent):
             if turn.role != role:
                 continue
-            names = [n for n in find_names(turn.content) if is_person(n) == persons]
+            names = [n for n in find_names(turn.content) if is_person(n) == persons and not _ADJECTIVE.search(n.text)]
             if names:
                 return names[0].text
     return None
@@ -68,5 +70,10 @@ def is_fragment(question: str) -> bool:
 def with_topic(question: str, turns: Sequence[Turn]) -> str:
     """A fragment with the question it continues."""
     before = next((turn.content for turn in reversed(turns) if turn.role == "user" and content_stems(turn.content)), "")
+    about = _ABOUT_NAME.match(question)
+    names = [n for n in find_names(before) if not _ADJECTIVE.search(n.text)]
+    if about and names:
+        last = names[-1]
+        return f"{before[: last.start]}{about['name']}{before[last.end :]}"
     rest = _OPENING.sub("", question)
     return f"{before.rstrip(' ?.!')}: {rest}" if before else question

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Literal
 
 from rag.text.dates import find_dates
-from rag.text.names import find_names
+from rag.text.names import Name, find_names
 from rag.text.quotes import find_quotes
-from rag.text.words import content_stems, is_stop, stem, words
+from rag.text.words import bare, content_stems, is_stop, stem, words
 
 Kind = Literal["who_said", "words", "how_many", "how_long", "when", "who", "where", "why", "is_like", "yes_no", "what"]
 
@@ -54,7 +54,9 @@ _SEVERAL = re.compile(
     re.I,
 )
 _SUBJECT = re.compile(r"\b(?:did|does|do|has|have|had|will|would|could|can|was|were|is|are)\s+(?:the\s+)?", re.I)
-_ACCORDING = re.compile(r",?\s*\b(?:according to|as reported by|in the view of)\s+(?P<who>[^,?.;]+)", re.I)
+_ACCORDING = re.compile(
+    r",?\s*\b(?:according to|as reported by|in the view of)\s+(?P<who>(?:[^,?.;]|\.(?=\S|\s[a-z]))+)", re.I
+)
 # Words that speak of the articles or of asking, not of the matter: they weigh little.
 _ABOUT_ASKING = frozenset(
     stem(w)
@@ -63,10 +65,18 @@ _ABOUT_ASKING = frozenset(
     appears say said says tell describe described describes report reported reports give gave name named called many
     much long time date year day month number people kind type thing happened made week recently event exact
     statement headlines news follow instruction cite source answer place
+    use used want wanted wants suppose supposed latest whole happen actually really
     """.split()
 )
 LIGHT = 0.15  # weight of such a word beside one of the matter
 
+_IMPERATIVE = re.compile(
+    r"^(?:Quote|Tell|List|Name|Compare|Describe|Explain|Summari[sz]e|Show|Give|Find|Ignore|Print|Cite|Follow|Write|Say)\b"
+)
+_OFFICE_AFTER = re.compile(
+    r"(?:['’]s)?(?:\s[a-z-]+){0,2}\s(?:minister|ministry|spokes\w+|president|ambassador|envoy|official|diplomat|general|"
+    r"government|army|leader|chief|mayor|governor|company|court|police)\b"
+)
 _COUNTED = re.compile(
     r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of)\b)[\w'’-]+){1,3})", re.I
 )
@@ -113,15 +123,21 @@ class Question:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name.text for name in find_names(self.text)))
+        return tuple(dict.fromkeys(name.text for name in self._found_names))
+
+    @cached_property
+    def _found_names(self) -> list[Name]:
+        # "Quote Zarif", "Compare Iran and Russia": the capital of the first word says nothing.
+        return find_names(_IMPERATIVE.sub(lambda m: m[0].lower(), self.text))
 
     @cached_property
     def subject(self) -> str | None:
         """The name that does the deed asked about: the one after "did", "does", "was"; None if there is none."""
         for match in _SUBJECT.finditer(self.text):
-            for name in find_names(self.text):
+            for name in self._found_names:
                 if abs(name.start - match.end()) <= 1 or 0 <= match.end() - name.start <= 4:
-                    return name.text
+                    office = _OFFICE_AFTER.match(self.text, name.end)
+                    return name.text + (office[0] if office else "")
         return None
 
     @cached_property
@@ -135,8 +151,11 @@ class Question:
     @cached_property
     def terms(self) -> dict[str, str]:
         """Content words as written, by stem; without the outlet or person of an "according to"."""
-        found = {w.stem: w.text for w in words(_ACCORDING.sub("", self.text)) if not is_stop(w.text)}
-        return found or {w.stem: w.text for w in words(self.text) if not is_stop(w.text)}
+        for text in (_ACCORDING.sub("", self.text), self.text):
+            found = {w.stem: bare(w.text) for w in words(text) if not is_stop(w.text)}
+            if found:
+                return found
+        return {}
 
     @cached_property
     def counted(self) -> frozenset[str]:
@@ -150,7 +169,13 @@ class Question:
 
     def weight(self, stem_: str) -> float:
         """How much a word matters before its rarity is known."""
-        return LIGHT if stem_ in _ABOUT_ASKING else 1.0
+        return LIGHT if stem_ in _ABOUT_ASKING or stem_ in self._speaker_stems else 1.0
+
+    @cached_property
+    def _speaker_stems(self) -> frozenset[str]:
+        """The words of the speaker asked about: who speaks is told by the voice, what is said by the other words."""
+        stems = frozenset(content_stems(self.speaker)) if self.speaker else frozenset()
+        return stems if any(s not in stems and s not in _ABOUT_ASKING for s in self.terms) else frozenset()
 
     @cached_property
     def is_empty(self) -> bool:

@@ -11,8 +11,8 @@ from rag.answer.evidence import Candidate, Knowledge, articles_of
 from rag.answer.kin import presence
 from rag.answer.question import Question
 from rag.text.fold import fold
-from rag.text.names import find_names, same_name
-from rag.text.voices import is_person, related
+from rag.text.names import find_names, name_key, same_name
+from rag.text.voices import is_person, office_stems, related
 from rag.text.words import content_stems, is_stop, stem, words
 from rag.types import Hit
 
@@ -21,6 +21,7 @@ from rag.types import Hit
 THRESHOLD = 0.56
 WORDS_ALONE = 0.75  # so that three quarters of the question's words are enough: 4 % of unanswerable ones have that
 NOTHING = "The articles do not say."
+TYPED = ("how_many", "how_long", "when", "words")  # questions whose answer must hold a thing of one kind
 SPEECHES = 8  # best sentences in which a speaker asked about must have the word
 
 
@@ -61,9 +62,9 @@ def refusal(
         what = {"how_many": "number", "how_long": "duration", "when": "date", "words": "quotation"}[question.kind]
         return Refusal(f"{NOTHING} No {what} is given where they speak of it.", value)
     if question.speaker and not any(mentions_speaker(c, question.speaker) for c in found[:SPEECHES]):
-        return Refusal(f"{NOTHING} They quote nothing {question.speaker} said of this.", value)
+        return Refusal(f"{NOTHING} They quote no words of {question.speaker} on this.", value)
     premise = false_premise(question, found[0])
-    if premise:
+    if premise is not None:
         return Refusal(f"The articles do not say this of {premise}. What they do say:", value, found=(found[0],))
     return None
 
@@ -86,10 +87,15 @@ def confidence(found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
 
 def wanting(question: Question, found: Sequence[Candidate]) -> bool:
     """Whether no good sentence holds the kind of thing that is asked for."""
-    if question.kind not in ("how_many", "how_long", "when", "words"):
+    if question.kind not in TYPED:
         return False
     floor = 0.75 * found[0].score
-    return not any(c.parts.get("fits", 0.0) > 0.5 for c in found if c.score >= floor)
+    return not any(c.parts.get("fits", 0.0) > 0.5 and on_the_matter(c, found) for c in found if c.score >= floor)
+
+
+def on_the_matter(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether at least half as much of the question stands in the sentence as in the one that has most of it."""
+    return candidate.parts["own"] >= 0.5 * max(c.parts["own"] for c in found[:10])
 
 
 def unknown_names(question: Question, knowledge: Knowledge) -> list[str]:
@@ -98,7 +104,7 @@ def unknown_names(question: Question, knowledge: Knowledge) -> list[str]:
         return []
     unknown = []
     for name in question.names:
-        parts = [w.text for w in words(name) if len(w.text) > 2]
+        parts = [w.text for w in words(name_key(name) or name) if len(w.text) > 2]
         opens = question.text.startswith(name) and len(parts) == 1  # a capital that says nothing: "Ignore", "Quote"
         if parts and not opens and not any(knowledge.frequency(parts).values()):
             unknown.append(name)
@@ -136,8 +142,9 @@ def mentions_speaker(candidate: Candidate, name: str) -> bool:
     if voice is None:
         return False
     spoken = f"{voice.name} {voices.introduced(voice.name)}"
-    stems = {w.stem for w in words(spoken)}
-    return same_name(voice.name, name) or all(any(related(w.stem, s) for s in stems) for w in words(name))
+    stems, asked = office_stems(spoken), office_stems(name)
+    told = sum(any(related(a, s) for s in stems) for a in asked)
+    return same_name(voice.name, name) or told >= 0.6 * len(asked)
 
 
 def mentions(candidate: Candidate, name: str) -> bool:

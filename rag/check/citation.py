@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.check.claim import check_claim
 from rag.check.finding import shown
+from rag.text.fold import fold
 from rag.types import Article, Check, Citation, Claim, Judgement
+
+_INSERTION = re.compile(r"\s\[([^\]]{2,120})\]")
 
 Load = Callable[[Citation], Article | None]
 """The article a citation points at, as it is in the archive now, or ``None``."""
@@ -60,6 +64,9 @@ def judge_claim(claim: Claim, citations: Sequence[Citation], load: Load) -> Judg
         if not check.passed:
             return _unsupported(check.reason, check)
         checks.append(check)
+    resolved = _with_speaker_named(claim, cited)
+    if resolved is not None:
+        return replace(resolved, checks=(*checks, *resolved.checks))
     judgement = check_claim(
         claim.text,
         [citation.quote for citation in cited],
@@ -68,6 +75,19 @@ def judge_claim(claim: Claim, citations: Sequence[Citation], load: Load) -> Judg
         context=list(dict.fromkeys(article.text for article in articles if article)),
     )
     return replace(judgement, checks=(*checks, *judgement.checks))
+
+
+def _with_speaker_named(claim: Claim, cited: Sequence[Citation]) -> Judgement | None:
+    """A sentence as it stands with one name put in brackets: the words must be verbatim, the name in a cited text."""
+    insertion = _INSERTION.search(claim.text)
+    if insertion is None:
+        return None
+    plain = fold(claim.text[: insertion.start()] + claim.text[insertion.end() :])
+    sources = [fold(citation.quote) for citation in cited]
+    if plain not in sources or not any(fold(insertion[1]) in source for source in sources):
+        return None
+    reason = f"Verbatim; {insertion[1]} is named in the cited text."
+    return Judgement("supported", 1.0, (reason,), (Check("verbatim", True, reason),))
 
 
 def _unsupported(reason: str, *checks: Check) -> Judgement:

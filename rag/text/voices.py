@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.text.fold import fold
-from rag.text.names import Name, find_names, same_name
+from rag.text.names import Name, find_names, name_key, same_name
 from rag.text.quotes import find_quotes
 from rag.text.words import STOP, stem
 from rag.types import Span
@@ -45,11 +45,25 @@ _ACCORDING = re.compile(r"\b[Aa]ccording to\s+")
 _WORD = re.compile(r"[\w'’-]+")
 # Offices that are named in several ways.
 _SAME_OFFICE = {"diplomat": ("foreign", "minister"), "envoy": ("ambassador",), "premier": ("prime", "minister")}
+_PEOPLE_ENDINGS = frozenset(["n", "an", "ian", "ean", "i", "ese", "es", "ish", "er", "atori"])
+# Countries whose people are called otherwise than by an ending.
+_PEOPLES = {
+    stem(country): stem(people)
+    for country, people in (
+        pair.split("/")
+        for pair in "france/french china/chinese greece/greek netherlands/dutch denmark/danish spain/spanish "
+        "poland/polish finland/finnish switzerland/swiss ireland/irish wales/welsh germany/german turkey/turkish "
+        "britain/british norway/norwegian thailand/thai afghanistan/afghan kazakhstan/kazakh ukraine/ukrainian "
+        "israel/israeli portugal/portuguese philippines/filipino sweden/swedish scotland/scottish".split()
+    )
+}
 _SAME_PLACE = {"azeri": "azerbaijani", "u.s": "american", "us": "american"}
 _SMALL_WORDS = re.compile(
     r",?\s(?:(?:also|further|then|has|had|have|later|earlier|once|again|repeatedly|himself|herself|and|who|\w+ly|"
     r"on|in|at|[A-Z][a-z]+day|today|yesterday|a|news|press|conference|statement)\s)*"
 )
+_STAND_IN = re.compile(rf"\b(?:[Hh]e|[Ss]he)\b|\b(?:[Tt]he|[Tt]his|['’]s)\s(?:[\w-]+\s){{0,4}}(?:ex-)?(?:{_OFFICE})\b")
+_OF = re.compile(r"\b(?:of|for|at|from)\s$")
 _APPOSITION = re.compile(r"\s*,[^.;:“”\"]{3,160},\s(?:also |further |then |has |had |have |was )?")
 _NO_PERSON = re.compile(
     r"\b(?:Ministry|Republic|Council|Commission|Organi[sz]ation|Agency|News|Army|Forces|Government|Group|Union|Nations|"
@@ -89,6 +103,15 @@ class Person:
     sentence: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """Who a pronoun stands for now: a speaker (with the voice), or somebody a sentence was about."""
+
+    name: str
+    voice: Voice | None
+    rivals: bool  # whether that sentence names a second person
+
+
 class Voices:
     """The speakers of one article, by sentence."""
 
@@ -97,6 +120,7 @@ class Voices:
         self.sentences = sentences
         found = names or (lambda index: names_in(text, sentences[index]))
         self.names = [found(index) for index in range(len(sentences))]
+        self._alone = {n.key for found_ in self.names for n in found_ if " " not in n.key}
         self.people: list[Person] = []
         self._met: dict[str, Person | None] = {}  # answers of `person` until somebody new is met
         self.voices: list[Voice | None] = []
@@ -122,34 +146,37 @@ class Voices:
         return person.description if person else name
 
     def meant_by(self, sentence: int) -> Person | None:
-        """The person that the pronoun or bare office a sentence opens with stands for, if the rules can tell."""
-        opener = self.opener(sentence)
+        """The person that a sentence's speaking pronoun or bare office stands for, if the rules can tell."""
+        place = self.place_of_name(sentence)
         voice = self.voices[sentence]
-        if (
-            opener is None
-            or voice is None
-            or not (voice.mention.start < opener.end and opener.start < voice.mention.end)
-        ):
-            return None
-        person = self.person(voice.name)
+        person = self.person(voice.name) if voice is not None and place is not None else None
         return person if person is not None and person.sentence <= sentence else None
+
+    def place_of_name(self, sentence: int) -> Span | None:
+        """The pronoun or bare office that stands for the speaker: beside the cue verb, or opening the sentence."""
+        voice = self.voices[sentence]
+        if voice is None or not voice.cued:
+            return None
+        written = voice.mention.of(self.text)
+        if written.lower() in _PERSON_PRONOUNS or _OFFICE_PHRASE.fullmatch(written):
+            return voice.mention
+        return None
 
     def opener(self, sentence: int) -> Span | None:
         """The pronoun or bare office a sentence opens with, which needs resolving; None if it needs nothing."""
         return opener(self.text, self.sentences[sentence])
 
     def _read(self) -> None:
-        last: Voice | None = None
-        actor: tuple[Name, int] | None = None  # the subject of the last sentence that named one
+        last: _Last | None = None  # who has the floor: the last speaker, or the person the last sentence is about
         for index, sentence in enumerate(self.sentences):
             self._meet(index)
-            voice = self._voice(index, sentence, last, actor)
+            voice = self._voice(index, sentence, last)
             self.voices.append(voice)
-            if voice is not None:
-                last = voice
-            subject = self._subject(index)
-            if subject is not None:
-                actor = (subject, index)
+            persons = [p for n in self.names[index] if (p := self.person(n.text)) is not None]
+            if voice is not None and self.person(voice.name) is not None:
+                last = _Last(voice.name, voice, False)
+            elif self._subject(index) is not None:
+                last = _Last(persons[0].name, None, len({p.name for p in persons}) > 1)
 
     def _meet(self, index: int) -> None:
         """Remember who is named here, with title and apposition; the fullest description wins."""
@@ -170,22 +197,27 @@ class Voices:
         start = self.sentences[index].start
         return next((n for n in self.names[index] if n.start - start < 80 and self.person(n.text)), None)
 
-    def _voice(self, index: int, sentence: Span, last: Voice | None, actor: tuple[Name, int] | None) -> Voice | None:
+    def _voice(self, index: int, sentence: Span, last: _Last | None) -> Voice | None:
         cue = self._cue(index, sentence)
         if cue is None:
-            quotes = find_quotes(self.text, sentence.start, sentence.end)
-            long = [q for q in quotes if q.inner_end - q.inner_start > 20]
-            if long and last is not None and len(long[0].of(self.text)) > 0.6 * (sentence.end - sentence.start):
-                return Voice(last.name, last.mention, last.source, cued=False)
-            return None
+            return self._goes_on(sentence, last)
         mention, written = cue
         lower = written.lower()
         if lower in _PRONOUNS:
-            return self._by_pronoun(index, mention, lower, last, actor)
+            return self._by_pronoun(index, mention, lower, last)
         named = [n for n in self.names[index] if n.start < mention.end and mention.start < n.end]
         if named and not _OFFICE_PHRASE.fullmatch(written):
             return self._by_name(index, named[0])
         return self._by_office(index, mention, written, last)
+
+    def _goes_on(self, sentence: Span, last: _Last | None) -> Voice | None:
+        """A sentence that is nearly all quotation goes on with the speaker before it."""
+        if last is None or last.voice is None:
+            return None
+        quotes = find_quotes(self.text, sentence.start, sentence.end)
+        if any(q.end - q.start > 0.6 * (sentence.end - sentence.start) and q.end - q.start > 20 for q in quotes):
+            return Voice(last.name, last.voice.mention, last.voice.source, cued=False)
+        return None
 
     def _by_name(self, index: int, name: Name) -> Voice:
         person = self.person(name.text)
@@ -194,19 +226,21 @@ class Voices:
             return Voice(name.text, mention)
         return Voice(person.name, mention, person.sentence if person.sentence != index else None)
 
-    def _by_pronoun(
-        self, index: int, mention: Span, pronoun: str, last: Voice | None, actor: tuple[Name, int] | None
-    ) -> Voice | None:
-        if pronoun not in _PERSON_PRONOUNS:
+    def _by_pronoun(self, index: int, mention: Span, pronoun: str, last: _Last | None) -> Voice | None:
+        """Only who is surely a person, and only where no second person comes between."""
+        if pronoun not in _PERSON_PRONOUNS or last is None:
             return None
-        if last is not None and not self._is_country(last.name):
-            person = self.person(last.name)
-            return Voice(last.name, mention, person.sentence if person and person.sentence != index else last.source)
-        if actor is not None:
-            return self._by_name(index, Name(mention.start, mention.end, actor[0].text, actor[0].key))
-        return None
+        person = self.person(last.name)
+        if person is None or not self._surely(person) or last.rivals:
+            return None
+        return Voice(person.name, mention, person.sentence if person.sentence != index else None)
 
-    def _by_office(self, index: int, mention: Span, written: str, last: Voice | None) -> Voice:
+    def _surely(self, person: Person) -> bool:
+        """Whether somebody is a person and no company: a title, an office, or a family name that stands alone too."""
+        titled = fold(person.name) != name_key(person.name)
+        return titled or person.description != person.name or name_key(person.name).split()[-1] in self._alone
+
+    def _by_office(self, index: int, mention: Span, written: str, last: _Last | None) -> Voice:
         """The person whose description holds the words of the office; an institution speaks for itself."""
         own = Voice(" ".join(written.split()), mention)
         if written.split()[-1].lower() in _INSTITUTIONS:
@@ -215,19 +249,17 @@ class Voices:
         known = [(self._share(wanted, person), person.sentence, person) for person in self.people]
         fitting = [k for k in known if k[0] >= 0.75]
         if wanted and fitting:
-            person = max(fitting, key=lambda k: k[:2])[2]
-            return Voice(person.name, mention, person.sentence if person.sentence != index else None)
-        if last is not None and self.person(last.name) is not None:
-            return Voice(last.name, mention, last.source)
-        return own
+            holder = max(fitting, key=lambda k: k[:2])[2]
+            return Voice(holder.name, mention, holder.sentence if holder.sentence != index else None)
+        person = self.person(last.name) if last is not None and last.voice is not None else None
+        if person is None:
+            return own
+        return Voice(person.name, mention, person.sentence if person.sentence != index else None)
 
     @staticmethod
     def _share(wanted: frozenset[str], person: Person) -> float:
         have = office_stems(person.description)
         return sum(any(related(w, h) for h in have) for w in wanted) / max(len(wanted), 1)
-
-    def _is_country(self, name: str) -> bool:
-        return self.person(name) is None
 
     def _cue(self, index: int, sentence: Span) -> tuple[Span, str] | None:
         """The subject beside the sentence's cue verb, outside quotation marks: its span and how it is written."""
@@ -262,15 +294,22 @@ class Voices:
             before = [s for s in subjects if s[0].end <= word.start() and self._can_act(s[1])]
             participle = word[0].endswith("ing")  # "…, emphasizing": its subject is the sentence's, not its neighbour
             if near and (not participle or self._can_act(near[-1][1])):
-                yield word.start(), near[-1]
+                yield word.start(), self._not_of(near[-1], before)
             elif after and self._can_act(after[0][1]) and not participle:
                 yield word.start(), after[0]
-            elif before and participle:
+            elif before and (participle or text[: word.start()].endswith(" and ")):
                 yield word.start(), before[0]
         for match in told_by:
             told = [s for s in subjects if 0 <= s[0].start - match.end() < 5]
             if told and not any(self._can_act(s[1]) for s in subjects if s not in told):
                 yield match.start(), told[0]
+
+    def _not_of(self, subject: tuple[Span, str], before: Sequence[tuple[Span, str]]) -> tuple[Span, str]:
+        """The person in "analyst Mia Lund of Goldman Sachs said", not the company."""
+        if not _OF.search(self.text, max(0, subject[0].start - 6), subject[0].start):
+            return subject
+        earlier = [s for s in before if s[0].end < subject[0].start]
+        return earlier[-1] if earlier else subject
 
     def _can_act(self, written: str) -> bool:
         return written.lower() in _PERSON_PRONOUNS or self.person(written) is not None
@@ -331,17 +370,27 @@ def office_stems(written: str) -> frozenset[str]:
 
 
 def related(a: str, b: str) -> bool:
-    """Whether two stems name the same thing: equal, or a country and its adjective (Armenia, Armenian)."""
+    """Whether two stems name the same thing: equal, or a country and its people (Armenia, Armenian)."""
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
-    return len(short) >= 4 and len(long) - len(short) <= 4 and long.startswith(short[: max(4, len(short) - 1)])
+    if _PEOPLES.get(a) == b or _PEOPLES.get(b) == a:
+        return True
+    if len(short) < 4 or not long.startswith(short[:-1]):
+        return False
+    root = short[:-1] if short[-1] in "aeoy" else short
+    return long.removeprefix(short) in _PEOPLE_ENDINGS or long.removeprefix(root) in _PEOPLE_ENDINGS
 
 
 def names_in(text: str, sentence: Span) -> list[Name]:
     """The names of a sentence, in the offsets of the whole text."""
     start = sentence.start
     return [Name(n.start + start, n.end + start, n.text, n.key) for n in find_names(sentence.of(text))]
+
+
+def has_stand_in(text: str, sentence: Span) -> bool:
+    """Whether a sentence has a pronoun or an office that may stand for a person. Cheap, and errs on the side of yes."""
+    return _STAND_IN.search(text, sentence.start, sentence.end) is not None
 
 
 def opener(text: str, sentence: Span) -> Span | None:

@@ -64,6 +64,11 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in _WORD.findall(text) if not is_stop(word)]
 
 
+def bare(word: str) -> str:
+    """A word as written, without a possessive ending."""
+    return _POSSESSIVE.sub("", word)
+
+
 def is_stop(word: str) -> bool:
     """Whether a written word is a function word; ``US`` and ``WHO`` in capitals are not."""
     if word in _ACRONYMS:

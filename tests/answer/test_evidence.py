@@ -16,12 +16,11 @@ from rag.answer.evidence import (
     Candidate,
     candidates,
     fits,
-    kindred,
-    presence,
     rarity,
     sentences_of,
     voice_fits,
 )
+from rag.answer.kin import kindred, presence
 from rag.answer.question import LIGHT, Question
 from rag.text.words import stem
 from rag.types import Passage
@@ -80,7 +79,6 @@ def test_other_words_are_not(a: str, b: str) -> None:
     assert not kindred(stem(a), stem(b))
 
 
-@pytest.mark.xfail(reason="related() takes any two words for one that share their first four letters")
 @pytest.mark.parametrize(
     ("a", "b"),
     [

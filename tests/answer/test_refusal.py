@@ -74,7 +74,6 @@ def test_a_date_is_asked_for_and_none_is_given() -> None:
     assert not ask("When did the mayor of Lund open the new library?", text.replace(".", " on 3 May 2021.")).abstained
 
 
-@pytest.mark.xfail(reason="any date will do, also one of a sentence that tells of something else")
 def test_when_is_not_answered_by_the_date_of_something_else(seeds_archive: Archive) -> None:
     answer = seeds_archive.ask("When did Russia appoint Yevdokimov?")
     assert answer.abstained
@@ -84,7 +83,7 @@ def test_only_the_person_asked_about_answers_what_that_person_said() -> None:
     text = "Jonas Berg met Lena Falk at the quay. “The quay is safe and ready,” Jonas Berg said."
     answer = ask("What did Lena Falk say about the quay?", text)
     assert answer.abstained
-    assert "They quote nothing Lena Falk said of this" in (answer.notice or "")
+    assert "They quote no words of Lena Falk on this" in (answer.notice or "")
     assert "safe and ready" in shown(ask("What did Jonas Berg say about the quay?", text))
 
 
@@ -150,6 +149,5 @@ def test_each_refusal_is_reported_with_what_it_was_decided_on() -> None:
     assert 0.0 <= ask("Which vaccine did the warehouse approve?", FIRE).confidence < refusal.THRESHOLD
 
 
-@pytest.mark.xfail(reason="who speaks is not seen behind “X appreciated … and said”")
 def test_nobody_who_is_reported_is_said_not_to_be(seeds_archive: Archive) -> None:
     assert not seeds_archive.ask("What did Pashinyan say about Iran's role?").abstained
