@@ -19,7 +19,7 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 
 # One fact, one opinion with its speaker, one that several articles answer, one follow-up, one that none answers.
 QUESTIONS = (
-    "How many soldiers died in the latest flare-up?",
+    "How many soldiers died in the flare-up?",
     "Whom did General Bagheri speak to on the phone?",
     "What do Iranian officials say about the territorial integrity of Armenia and Azerbaijan?",
     "Did Azerbaijan invite him to Baku?",
