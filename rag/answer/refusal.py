@@ -22,6 +22,7 @@ THRESHOLD = 0.56
 WORDS_ALONE = 0.75  # so that three quarters of the question's words are enough: 4 % of unanswerable ones have that
 NOTHING = "The articles do not say."
 TYPED = ("how_many", "how_long", "when", "words")  # questions whose answer must hold a thing of one kind
+TOLD = 6  # best sentences in which the deed a question asks about is looked for
 SPEECHES = 8  # best sentences in which a speaker asked about must have the word
 
 
@@ -63,9 +64,10 @@ def refusal(
         return Refusal(f"{NOTHING} No {what} is given where they speak of it.", value)
     if question.speaker and not any(mentions_speaker(c, question.speaker) for c in found[:SPEECHES]):
         return Refusal(f"{NOTHING} They quote no words of {question.speaker} on this.", value)
-    premise = false_premise(question, found[0])
-    if premise is not None:
-        return Refusal(f"The articles do not say this of {premise}. What they do say:", value, found=(found[0],))
+    told = deed_told(question, found)
+    premise = false_premise(question, told) if told is not None else None
+    if told is not None and premise is not None:
+        return Refusal(f"The articles do not say this of {premise}. What they do say:", value, found=(told,))
     return None
 
 
@@ -111,18 +113,23 @@ def unknown_names(question: Question, knowledge: Knowledge) -> list[str]:
     return unknown
 
 
-def false_premise(question: Question, best: Candidate) -> str | None:
-    """The name the question says did it, or had it done, where the best sentence says the deed of somebody else."""
+def deed_told(question: Question, found: Sequence[Candidate]) -> Candidate | None:
+    """The best sentence that tells of the deed the question asks about ("did X *invite* Y"); None if none does."""
     if question.kind == "yes_no" or question.subject is None:
         return None
     after = question.text[question.text.find(question.subject) + len(question.subject) :]
     deed = next((w.stem for w in words(after) if not is_stop(w.text)), None)
-    if deed is None or not presence(deed, read_closely(best.article).stems(best.index)):
+    if deed is None or question.weight(deed) < 1.0:
         return None
-    if not mentions(best, question.subject):
+    return next((c for c in found[:TOLD] if presence(deed, read_closely(c.article).stems(c.index))), None)
+
+
+def false_premise(question: Question, told: Candidate) -> str | None:
+    """The name the question says did it, or had it done, where the articles tell the deed of somebody else."""
+    if question.subject is not None and not mentions(told, question.subject):
         return question.subject
     persons = [n.text for n in find_names(question.text) if is_person(n)]
-    return next((name for name in persons if not mentions_around(best, name)), None)
+    return next((name for name in persons if not mentions_around(told, name)), None)
 
 
 def mentions_around(best: Candidate, name: str) -> bool:
