@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import ArchiveMismatch, ArchiveMissing, EmbedderError, FolderError, InputError
+from rag.errors import ArchiveMismatch, ArchiveMissing, EmbedderError, FolderError, InputError, StoreError
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -148,11 +148,9 @@ class Archive:
 
     def _compare(self, folder: Path, again: bool = False) -> _FolderWork:
         """What a folder holds against what the catalogue knows of it. ``again``: take every file as changed."""
-        from rag.reading import list_files, read_bytes
+        from rag.reading import files_to_read, read_bytes
 
-        entries, skipped = list_files(folder)
-        if not entries:
-            raise FolderError(f'"{folder}" holds no .txt or .md file that can be read. Nothing was changed.')
+        entries, skipped = files_to_read(folder)
         work = _FolderWork(str(folder.resolve()), skipped=list(skipped))
         known = self._catalog.known_files(work.folder)
         for entry in entries:
@@ -184,16 +182,14 @@ class Archive:
         ready = list(self._read(work, embedder, report))
         read_s = time.perf_counter() - started
         embed_s = self._embed([text for _, _, passages in ready for _, text in passages], embedder, report)
-        with self._catalog.transaction():
-            self._note_made_with(embedder, rebuild)
-            for folder in work:
-                self._catalog.add_folder(folder.folder)
-                for _, id in folder.removed:
-                    self._catalog.remove_article(id)
-            for article, entry, passages in ready:
-                self._catalog.put_article(article, passages, size=entry.size, mtime_ns=entry.mtime_ns)
-        embedder, index = self._opened(writing=True)
-        generation = index.publish(report, force=rebuild) if embedder else 0
+        nothing_new = not ready and not any(f.removed for f in work) and not rebuild
+        if nothing_new and {f.folder for f in work} <= set(self._catalog.folders()):
+            generation, problems = self._opened()[1].generation, []  # and no reader has to look at the archive anew
+        else:
+            self._write(work, ready, embedder, rebuild)
+            embedder, index = self._opened(writing=True)
+            generation = index.publish(report, force=rebuild) if embedder else 0
+            problems = index.health() if embedder else []
         counts = self._catalog.counts()
         total_s = time.perf_counter() - started
         return IngestReport(
@@ -205,9 +201,20 @@ class Archive:
             articles=counts["articles"],
             passages=counts["passages"],
             generation=generation,
-            notices=tuple(filter(None, [self._notice])),
+            notices=tuple(filter(None, [self._notice, *problems])),
             timings_s={"read": round(read_s, 3), "embed": round(embed_s, 3), "total": round(total_s, 3)},
         )
+
+    def _write(self, work: list[_FolderWork], ready: list[_Ready], embedder: Embedder | None, rebuild: bool) -> None:
+        """All changes to the catalogue in one transaction."""
+        with self._catalog.transaction():
+            self._note_made_with(embedder, rebuild)
+            for folder in work:
+                self._catalog.add_folder(folder.folder)
+                for _, id in folder.removed:
+                    self._catalog.remove_article(id)
+            for article, entry, passages in ready:
+                self._catalog.put_article(article, passages, size=entry.size, mtime_ns=entry.mtime_ns)
 
     def _read(self, work: list[_FolderWork], embedder: Embedder | None, report: OnProgress) -> Iterable[_Ready]:
         """Articles with their passages; files that turn out to be none are moved to the skipped ones."""
@@ -303,10 +310,14 @@ class Archive:
         return open_embedder(wanted, self.settings.threads) if isinstance(wanted, str) else wanted
 
     def _store(self) -> Any:
+        from vectorstore.base import StoreUnavailable
         from vectorstore.chroma import ChromaStore
 
         url = self.settings.chroma_url
-        return ChromaStore.server(url) if url else ChromaStore.embedded(self.path / "vectors")
+        try:
+            return ChromaStore.server(url) if url else ChromaStore.embedded(self.path / "vectors")
+        except StoreUnavailable as error:
+            raise StoreError(str(error)) from None
 
     # --- search and ask -------------------------------------------------------------------------------------------
 
@@ -487,7 +498,7 @@ class Archive:
             "path": str(self.path),
             **self._catalog.counts(),
             "generation": generation,
-            "store": self.settings.chroma_url or ("Chroma, embedded" if generation else "exact, in memory"),
+            "store": (self.settings.chroma_url or "Chroma, embedded") if generation else "exact, in memory",
             "embedder": self._catalog.meta("embedder"),
             "folders": self._catalog.folders(),
             "problems": list(filter(None, [self._notice, *problems])),

@@ -150,6 +150,8 @@ class Index:
         if self._uses_store(view, None, probing=False):
             self._trusted(view)
         problem = self._trust.reason or self._trust.refused
+        if not problem and view.live is None:
+            problem = "The vectors are in no store yet"
         if problem and self._store is not None and view.size > self._exact_below:
             problems.append(
                 f"{problem.rstrip('.')}. Answers are right, but slower, until the vectors are built again: "

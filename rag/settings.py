@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ class Settings:
     @classmethod
     def from_environment(cls, **given: object) -> Settings:
         """Settings from ``FOOTNOTE_*`` variables; a value given here (not ``None``) wins over the environment."""
+        from rag.errors import InputError
+
         values: dict[str, object] = {}
         for name, convert in _VARIABLES.items():
             text = os.environ.get(f"FOOTNOTE_{name.upper()}", "").strip()
@@ -37,12 +40,24 @@ class Settings:
         values.update({name: value for name, value in given.items() if value is not None})
         if isinstance(values.get("archive"), str):
             values["archive"] = Path(str(values["archive"]))
+        for name, (fits, what) in _LIMITS.items():
+            if name in values and not fits(values[name]):
+                raise InputError(f'The {name.replace("_", " ")} "{values[name]}" cannot be used. Give {what}.')
         return cls(**values)  # type: ignore[arg-type]
 
 
 _VARIABLES = {
     "archive": Path, "chroma_url": str, "embedder": str, "threads": int, "exact_below": int, "host": str, "port": int,
 }  # fmt: skip
+
+
+# What a value must be beyond its kind, and how that is said.
+_LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "embedder": (lambda value: not isinstance(value, str) or value in ("minilm", "none"), '"minilm" or "none"'),
+    "threads": (lambda value: value >= 0, "a number of threads, or 0 for one a core"),
+    "exact_below": (lambda value: value >= 0, "a number of passages"),
+    "port": (lambda value: 0 <= value <= 65535, "a port from 0 to 65535"),
+}
 
 
 def _converted(name: str, text: str, convert: type) -> object:

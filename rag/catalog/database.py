@@ -49,6 +49,8 @@ class Database:
             _refuse_foreign_bytes(path)
             database = cls(path, readonly=False)
             connection = database.connection
+            if not _is_blank(connection):
+                _refuse_other_versions(connection, path)  # before WAL is written into another program's file
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             try:
