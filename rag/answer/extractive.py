@@ -81,6 +81,9 @@ def abstention(no: Refusal, found: Sequence[Candidate], citations: Citations) ->
 def choose(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The sentences to show, in an order that reads well: best first, those of one article together."""
     good = [c for c in found if not wrong_voice(question, c) and not lacks_answer(question, c, found)] or [found[0]]
+    of_that = [c for c in good if c.parts.get("fits", 0.0) >= 0.9 and c.score >= NEAR_BEST_SEVERAL * good[0].score]
+    if question.kind == "how_many" and of_that:
+        good = of_that  # a number of the thing asked about; numbers of other things are no answer beside it
     chosen = picked_over_articles(good) if question.several else picked(good, ONE_ANSWER, NEAR_BEST)
     for candidate in list(chosen):
         followers = [answered_by(candidate)] if question.kind != "words" else quoted_on(candidate)

@@ -78,7 +78,7 @@ _OFFICE_AFTER = re.compile(
     r"government|army|leader|chief|mayor|governor|company|court|police)\b"
 )
 _COUNTED = re.compile(
-    r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of)\b)[\w'’-]+){1,3})", re.I
+    r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of|\w+ed)\b)[\w'’-]+){1,3})", re.I
 )
 
 _SPEAKS = re.compile(
