@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,6 +27,9 @@ Vectors = npt.NDArray[np.float32]
 MODEL_FOLDER = Path(__file__).parent / "models" / "minilm"
 MODEL_SHA256 = "51df517e43888c955187fc238fed6c62f640878b0b1c0bef1faa5b4871a0e0d2"
 VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+
+ASKED = 32  # texts at once up to which they are a question and its sentences, and worth keeping
+RECENT = 4096  # vectors kept of those (6 MB): a question is embedded once for passages and sentences
 
 
 class Embedder(Protocol):
@@ -71,13 +74,27 @@ class MiniLM:
         self._tokenizer = tokenizer(verified(folder / "vocab.txt", VOCABULARY_SHA256))
         self._threads = threads
         self._session: Any = None
-        self._opening = threading.Lock()
+        self._opening = threading.RLock()
+        self._recent: OrderedDict[str, Vectors] = OrderedDict()
         self.fingerprint = f"minilm-l6-v2/int8/{MODEL_SHA256[:12]}/mean/{self.max_tokens}"
 
     def count_tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text).ids)
 
     def embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        if on_progress is not None or len(texts) > ASKED:  # an archive being made, not a question being answered
+            return self._embedded(texts, on_progress)
+        with self._opening:
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(missing, self._embedded(missing, None), strict=True))
+        with self._opening:
+            self._recent.update({text: known[text] for text in missing})
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+        return np.stack([known[text] for text in texts]) if texts else self._embedded(texts, None)
+
+    def _embedded(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> Vectors:
         windows, owners = self._windows(texts)
         vectors = self._run(windows, owners, on_progress)
         if len(windows) > len(texts):

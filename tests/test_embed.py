@@ -41,6 +41,12 @@ def test_a_text_gets_the_same_vector_alone_and_among_others(minilm: MiniLM) -> N
     assert all((minilm.embed([text])[0] == vector).all() for text, vector in zip(texts, together, strict=True))
 
 
+def test_a_text_asked_about_again_is_not_embedded_again(minilm: MiniLM, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = minilm.embed(["Is this one known?", "And this?"])
+    monkeypatch.setattr(minilm, "_forward", lambda _: pytest.fail("embedded again"))
+    assert (minilm.embed(["And this?", "Is this one known?"]) == before[::-1]).all()
+
+
 def test_a_long_text_is_not_cut(minilm: MiniLM) -> None:
     """Its end counts: two texts that differ only after 256 tokens get different vectors."""
     start = "The minister spoke about the budget. " * 60
@@ -97,9 +103,9 @@ def test_vectors_that_cannot_be_used_are_refused(vectors: np.ndarray) -> None:
 def test_a_model_that_returns_nonsense_is_caught(minilm: MiniLM, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minilm, "_forward", lambda _: np.full(384, np.nan, np.float32))
     with pytest.raises(EmbedderError, match="not of length one"):
-        minilm.embed(["a text"])
+        minilm.embed(["a text never seen"])
     monkeypatch.setattr(embed, "checked", lambda vectors, *_: vectors)
-    assert np.isnan(minilm.embed(["a text"])).all(), "the control: without the check nonsense passes"
+    assert np.isnan(minilm.embed(["another text never seen"])).all(), "the control: without the check nonsense passes"
 
 
 def test_an_unknown_embedder_is_named() -> None:

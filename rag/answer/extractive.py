@@ -15,7 +15,7 @@ from rag.answer.cite import Citations
 from rag.answer.close import read_closely
 from rag.answer.evidence import Candidate, Knowledge, articles_of, candidates
 from rag.answer.question import Question
-from rag.answer.refusal import TYPED, Refusal, mentions_speaker, on_the_matter, refusal
+from rag.answer.refusal import TYPED, Refusal, confidence, mentions_speaker, on_the_matter, refusal
 from rag.text.dates import find_dates
 from rag.text.fold import find_folded
 from rag.text.numbers import find_numbers
@@ -42,10 +42,10 @@ def draft(question_text: str, hits: Sequence[Hit], knowledge: Knowledge) -> Draf
     """An answer to a question from the passages found for it, before anything is checked."""
     question = Question(question_text)
     found = candidates(question, hits, knowledge)
-    no = refusal(question, hits, found, knowledge)
     citations = Citations()
     if question.kind == "who_said" and question.quoted:
         return said_by(question, hits, found, citations)
+    no = refusal(question, hits, found, knowledge)
     if no is not None:
         return abstention(no, found, citations)
     chosen = choose(question, found)
@@ -54,8 +54,7 @@ def draft(question_text: str, hits: Sequence[Hit], knowledge: Knowledge) -> Draf
         claims=tuple(claims[:MOST_CLAIMS]),
         citations=citations.all(),
         disagreements=tuple(disagreements(question, chosen, citations)),
-        notice=None,
-        confidence=found[0].score,
+        confidence=confidence(found, hits),
     )
 
 

@@ -26,7 +26,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:exact|exactly|precise|literal|verbatim)\b"
             r"|\b(?:which|what) (?:\w+ ){0,2}(?:words?|phrases?|quotes?)\b"
-            r"|\bwords\b.*\bquoted\b|\bquote\b",
+            r"|\bwords\b.*\bquoted\b|^quote\b|\bquote (?:exactly|the words)\b",
             re.I,
         ),
     ),
@@ -66,6 +66,7 @@ _ABOUT_ASKING = frozenset(
     much long time date year day month number people kind type thing happened made week recently event exact
     statement headlines news follow instruction cite source answer place
     use used want wanted wants suppose supposed latest whole happen actually really
+    country countries last lasted lasts
     """.split()
 )
 LIGHT = 0.15  # weight of such a word beside one of the matter

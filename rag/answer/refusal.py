@@ -16,8 +16,8 @@ from rag.text.voices import is_person, office_stems, related
 from rag.text.words import content_stems, is_stop, stem, words
 from rag.types import Hit
 
-# The confidence below which the answer is withheld. Set on the development half of the news quiz, where it refuses
-# as many answerable questions as it lets unanswerable ones pass; `footnote eval qa` prints both rates.
+# The confidence below which the answer is withheld. Set on the development half of the news quiz: from here on, a
+# higher one refuses more answers than it spares wrong ones. `footnote eval qa` prints both rates (RESULTS.md).
 THRESHOLD = 0.56
 WORDS_ALONE = 0.75  # so that three quarters of the question's words are enough: 4 % of unanswerable ones have that
 NOTHING = "The articles do not say."
