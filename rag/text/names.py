@@ -285,6 +285,8 @@ def same_name(a: str, b: str) -> bool:
         return False
     if first == second:
         return True
+    if _sounds(first).isdisjoint(_sounds(second)):  # no word of one can be a word of the other
+        return False
     short, long = sorted((first.split(), second.split()), key=len)
     if len(short) > 1 and len(short) < len(long) and _inside(short, long):
         return True
@@ -319,7 +321,13 @@ def _same_word(a: str, b: str) -> bool:
     return _consonants(a) == _consonants(b) and _distance_at_most(a, b, 1 if min(len(a), len(b)) < 7 else 2)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
+def _sounds(key: str) -> frozenset[str]:
+    """What words that are the same, or spelled a little differently, share: the beginning of their consonants."""
+    return frozenset(_consonants(word)[:2] or word for word in key.split())
+
+
+@lru_cache(maxsize=16_384)
 def _consonants(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy'’.-]", "", word))
 

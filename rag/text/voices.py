@@ -172,10 +172,10 @@ class Voices:
             self._meet(index)
             voice = self._voice(index, sentence, last)
             self.voices.append(voice)
-            persons = [p for n in self.names[index] if (p := self.person(n.text)) is not None]
             if voice is not None and self.person(voice.name) is not None:
                 last = _Last(voice.name, voice, False)
             elif self._subject(index) is not None:
+                persons = [p for n in self.names[index] if (p := self.person(n.text)) is not None]
                 last = _Last(persons[0].name, None, len({p.name for p in persons}) > 1)
 
     def _meet(self, index: int) -> None:
@@ -186,11 +186,19 @@ class Voices:
             known = self.person(name.text)
             description = described(self.text, name, self.sentences[index].end)
             if known is None:
-                self.people.append(Person(name.text, description, index))
-                self._met.clear()
+                self._remember(Person(name.text, description, index))
             elif len(description) > len(known.description):
-                self.people.append(Person(known.name, description, index))
-                self._met.clear()
+                self._remember(Person(known.name, description, index), instead_of=known)
+
+    def _remember(self, person: Person, instead_of: Person | None = None) -> None:
+        if instead_of is None:
+            self.people.append(person)
+        else:
+            self.people[self.people.index(instead_of)] = person
+        # What was found stays found; what was not may be now.
+        self._met = {
+            name: person if known is instead_of else known for name, known in self._met.items() if known is not None
+        }
 
     def _subject(self, index: int) -> Name | None:
         """The person a sentence is about: the first one named, if near its beginning."""
