@@ -17,7 +17,8 @@ from rag.answer.evidence import Candidate, Knowledge, articles_of, candidates
 from rag.answer.question import Question
 from rag.answer.refusal import TYPED, Refusal, confidence, mentions_speaker, on_the_matter, refusal
 from rag.text.dates import find_dates
-from rag.text.fold import find_folded
+from rag.text.fold import find_folded, fold
+from rag.text.names import same_name
 from rag.text.numbers import find_numbers
 from rag.text.quotes import find_quotes
 from rag.text.words import content_stems
@@ -32,6 +33,7 @@ DENIAL = re.compile(
     r"\b(?:den(?:y|ied|ies)|reject(?:ed|s)?|dismiss(?:ed|es)?|disput(?:ed|es)|refut(?:ed|es)|contradict(?:ed|s)"
     r"|no comment|did not (?:comment|respond))\b"
 )
+RANK = re.compile(r"\b(?:rank|title|post|office|position)s?\b|^who (?:is|was)\b", re.I)
 OWN_CLAIM = re.compile(r"\b(?:reports?|claims?|allegations?|accusations?|rumou?rs?)\b")  # names what it denies
 ANAPHOR = re.compile(
     r"\b(?:the|this|that|these|those|such) (?:incident|claims?|reports?|allegations?|accusations?|charges?)\b|\bit\b"
@@ -276,10 +278,26 @@ def disagreements(question: Question, chosen: Sequence[Candidate], citations: Ci
         if one.article is other.article and other.index == one.index + 1 and answered_by(one) is not None:
             values = [Value(short(c), (citations.add(c.article, c.span),)) for c in (one, other)]
             yield Disagreement(question.text, tuple(values))
+    yield from titled(question, chosen, citations)
     if question.kind == "how_many":
         values = list(counted(question, chosen, citations))
         if len({v.value for v in values}) > 1:
             yield Disagreement(question.text, tuple(values))
+
+
+def titled(question: Question, chosen: Sequence[Candidate], citations: Citations) -> Iterable[Disagreement]:
+    """Different ranks or titles of the person a question asks the rank of: Major General, Brigadier General."""
+    if not RANK.search(question.text):
+        return
+    for person in question.names:
+        values: dict[str, Value] = {}
+        for candidate in chosen:
+            for name in read_closely(candidate.article).names(candidate.index):
+                title = name.text[: len(name.text) - len(name.key)].strip()
+                if title and fold(name.text).endswith(name.key) and same_name(name.text, person):
+                    values.setdefault(fold(title), Value(title, (citations.add(candidate.article, candidate.span),)))
+        if len(values) > 1 and not any(a != b and a in b for a in values for b in values):
+            yield Disagreement(f"rank or title of {person}", tuple(values.values()))
 
 
 def counted(question: Question, chosen: Sequence[Candidate], citations: Citations) -> Iterable[Value]:

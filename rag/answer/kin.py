@@ -33,6 +33,7 @@ _SYNONYMS = (
     "arrest arrested detained",
     "top highest record most",
     "goal aim purpose",
+    "photo photograph photos picture pictures image images",
     "lead leads led head headed heads chair chaired",
 )
 _MEANINGS = {stem(w): group.split()[0] for group in _SYNONYMS for w in group.split()}

@@ -66,7 +66,8 @@ _ABOUT_ASKING = frozenset(
     much long time date year day month number people kind type thing happened made week recently event exact
     statement headlines news follow instruction cite source answer place
     use used want wanted wants suppose supposed latest whole happen actually really
-    country countries last lasted lasts
+    country countries last lasted lasts compare agree write writes wrote written tell told rank title position role hold
+    holds held
     """.split()
 )
 LIGHT = 0.15  # weight of such a word beside one of the matter

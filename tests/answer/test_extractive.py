@@ -215,3 +215,13 @@ def test_an_abstention_offers_what_is_nearest_and_calls_it_no_answer() -> None:
     assert re.match("The articles do not say", answer.notice or "")
     assert 1 <= len(answer.closest) <= 3
     assert set(answer.closest) == {citation.n for citation in answer.citations}
+
+
+def test_different_ranks_of_one_man_are_shown_side_by_side(seeds_archive: Archive) -> None:
+    answer = seeds_archive.ask("What rank does Mohammad Ahadi hold?")
+    (disagreement,) = answer.disagreements
+    assert {value.value for value in disagreement.values} == {"Major General", "Brigadier General"}
+    cited = {answer.citation(n).path[:3] for value in disagreement.values for n in value.citations}
+    assert cited == {"000", "002"}
+    control = seeds_archive.ask("What did Kanaani say about the recent troop deployment?")
+    assert control.disagreements == ()
