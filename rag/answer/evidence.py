@@ -26,7 +26,7 @@ from rag.text.words import content_stems
 from rag.types import Article, Hit, Span
 
 NEIGHBOUR, HEADLINE = 0.55, 0.5  # what a question word is worth that stands beside the sentence, or in the headline
-EMBEDDED = 5  # sentences whose meaning is compared with the question's (5 to 10 ms each)
+EMBEDDED = 4  # sentences whose meaning is compared with the question's (5 to 10 ms each)
 WEIGHTS: Mapping[str, float] = {
     "own": 0.24, "around": 0.20, "cosine": 0.18, "passage": 0.15, "fits": 0.22, "voice": 0.12, "pairs": 0.10,
     "lead": 0.05, "length": 0.06,
