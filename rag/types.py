@@ -8,7 +8,7 @@ the JSON forms here are the public contract (README, "JSON").
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -357,9 +357,6 @@ class Draft:
     abstained: bool = False
     mode: Mode = "extractive"
     confidence: float = 0.0
-
-    def with_notice(self, notice: str) -> Draft:
-        return replace(self, notice=notice)
 
 
 @dataclass(frozen=True, slots=True)

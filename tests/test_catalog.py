@@ -131,8 +131,6 @@ def test_files_are_known_by_folder_with_size_and_time(catalog: Catalog) -> None:
     id = put(catalog, given, size=12, mtime_ns=345)
     put(catalog, article(folder="/other"))
     assert catalog.known_files("/news") == {"a.txt": (given.sha256, id, 12, 345)}
-    catalog.touch_files("/news", {"a.txt": (12, 999)})
-    assert catalog.known_files("/news")["a.txt"].mtime_ns == 999
     assert catalog.known_files("/other")["a.txt"].mtime_ns == 0
     assert catalog.folders() == ["/news", "/other"]
 

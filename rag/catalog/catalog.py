@@ -142,15 +142,6 @@ class Catalog:
         )
         return {path: KnownFile(*rest) for path, *rest in found}
 
-    def touch_files(self, folder: str, files: Mapping[str, tuple[int, int]]) -> None:
-        """Note new (size, mtime_ns) of files whose content was found unchanged."""
-        with self.transaction():
-            self._database.write_many(
-                """UPDATE articles SET size = ?, mtime_ns = ?
-                WHERE path = ? AND folder_id = (SELECT id FROM folders WHERE path = ?)""",
-                ((size, mtime_ns, path, folder) for path, (size, mtime_ns) in files.items()),
-            )
-
     # Articles
 
     def put_article(

@@ -58,10 +58,6 @@ class Conversation:
         """The exchange with this number, or ``None``: the number comes from the browser and may be anything."""
         return next((e for e in self.exchanges if e.serial == serial), None)
 
-    def latest_answer(self) -> Exchange | None:
-        """The newest exchange that has an answer."""
-        return next((e for e in reversed(self.exchanges) if e.answer), None)
-
     def stop(self) -> None:
         """Give up the question being worked on."""
         if exchange := self.running:
