@@ -80,7 +80,9 @@ _OFFICE_AFTER = re.compile(
     r"government|army|leader|chief|mayor|governor|company|court|police)\b"
 )
 _COUNTED = re.compile(
-    r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of|\w+ed)\b)[\w'’-]+){1,3})", re.I
+    r"\bhow (?:many|much)((?:\s+(?!(?:did|does|do|were|was|are|is|have|has|had|will|of|\w+ed)\b)"
+    r"(?:[\w'’-]|\.(?=\w|\s[a-z]))+){1,3})",
+    re.I,
 )
 
 _SPEAKS = re.compile(
@@ -163,7 +165,10 @@ class Question:
     def counted(self) -> frozenset[str]:
         """Stems of what "how many" counts: the noun and its adjectives."""
         match = _COUNTED.search(self.text)
-        return frozenset(content_stems(match[1])) if match else frozenset()
+        if match is None:
+            return frozenset()
+        start, end = match.span(1)  # whole words of the question that begin there: the match may end inside "B.A."
+        return frozenset(w.stem for w in words(self.text) if start <= w.start < end and not is_stop(w.text))
 
     @cached_property
     def years(self) -> frozenset[str]:

@@ -121,3 +121,7 @@ def test_a_word_is_looked_for_without_its_possessive() -> None:
         "foreign",
         "minister",
     }
+
+
+def test_what_is_counted_may_be_an_abbreviation() -> None:
+    assert Question("How many B.A. degrees were given?").counted == set(content_stems("B.A. degrees"))
