@@ -17,6 +17,10 @@ ClaimKind = Literal["quote", "paraphrase", "statement"]
 Precision = Literal["day", "month", "year", "unknown"]
 Origin = Literal["stated", "inferred", "unknown"]
 Mode = Literal["extractive", "generated"]
+# What a stretch of an article is (its structure), and what it states about the article (its provenance).
+MarkKind = Literal[
+    "headline", "subheading", "byline", "dateline", "caption", "lead", "section", "outlet", "agency", "author", "place"
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,17 +45,31 @@ class Sentence(Span):
     paragraph: int = 0
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Mark(Span):
+    """What a stretch of an article is, or what it states about the article.
+
+    ``value`` is what is stated, cleaned (an author's name without "By"); empty where the stretch itself is meant.
+    Marks may overlap each other, the sentences and the furniture: a byline is furniture and names an author.
+    """
+
+    kind: MarkKind = "lead"
+    value: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """When an article appeared, no more precisely than its text says.
 
-    ``date`` is ISO 8601 cut to its precision: ``2020-09-29``, ``2020-09``, ``2020`` or ``None``.
+    ``date`` is ISO 8601 cut to its precision: ``2020-09-29``, ``2020-09``, ``2020`` or ``None``. ``span`` is where the
+    text says so; ``reason`` is why, in plain words, where the date is inferred.
     """
 
     date: str | None = None
     precision: Precision = "unknown"
     origin: Origin = "unknown"
     span: Span | None = None
+    reason: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {"date": self.date, "precision": self.precision, "origin": self.origin}
@@ -67,7 +85,9 @@ class Article:
 
     ``path`` is relative to ``folder`` (the folder that was added), with forward slashes. ``sha256`` is of the
     file's bytes. ``sentences`` are content only: neither the headline nor ``furniture`` (navigation, share bars,
-    advertisements), which is marked and kept, but never retrieved or quoted. ``id`` is 0 until catalogued.
+    advertisements), which is marked and kept, but never retrieved or quoted; the three tile the visible text.
+    ``marks`` say what the parts are and where the article comes from. ``cluster`` is the number shared by articles
+    that are copies of one text, None for one that stands alone. ``id`` is 0 until catalogued.
     """
 
     path: str
@@ -80,6 +100,8 @@ class Article:
     furniture: tuple[Span, ...] = ()
     outlet: str | None = None
     published: Published = Published()
+    marks: tuple[Mark, ...] = ()
+    cluster: int | None = None
     id: int = 0
 
     @property
@@ -88,6 +110,10 @@ class Article:
         if self.headline is None:
             return Path(self.path).stem
         return " ".join(self.headline.of(self.text).split())
+
+    def stated(self, kind: MarkKind) -> tuple[str, ...]:
+        """The values of the marks of one kind, in order, each once: ``article.stated("author")``."""
+        return tuple(dict.fromkeys(mark.value for mark in self.marks if mark.kind == kind and mark.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +174,27 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another article that prints the same words: a syndicated copy."""
+
+    path: str
+    title: str
+    outlet: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"path": self.path, "title": self.title, "outlet": self.outlet}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Elsewhere:
+        return cls(str(data["path"]), str(data.get("title") or ""), data.get("outlet"))
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a claim stands: characters ``start`` to ``end`` of the file whose hash is ``sha256``."""
+    """Where a claim stands: characters ``start`` to ``end`` of the file whose hash is ``sha256``.
+
+    ``also_in`` are the other articles of the archive that print the same words.
+    """
 
     n: int
     path: str
@@ -161,6 +206,7 @@ class Citation:
     outlet: str | None = None
     published: Published = Published()
     article_id: int = 0
+    also_in: tuple[Elsewhere, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -173,6 +219,7 @@ class Citation:
             "title": self.title,
             "outlet": self.outlet,
             "published": self.published.to_json(),
+            "also_in": [other.to_json() for other in self.also_in],
         }
 
     @classmethod
@@ -187,6 +234,7 @@ class Citation:
             title=str(data.get("title") or ""),
             outlet=data.get("outlet"),
             published=Published.from_json(data.get("published") or {}),
+            also_in=tuple(Elsewhere.from_json(other) for other in data.get("also_in") or ()),
         )
 
 
@@ -369,13 +417,20 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What ``add`` did: paths by what became of them, and what the archive holds now."""
+    """What ``add`` did: paths by what became of them, and what the archive holds now.
+
+    ``found`` counts the articles read in this run that have a ``date``, an ``outlet``, a ``speaker``, that are a
+    ``copy`` of another, of all that were ``read``. ``reread`` are unchanged files that were read again because lines
+    they share with others turned out to be page furniture, or no longer to be.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    reread: tuple[str, ...] = ()
+    found: Mapping[str, int] = field(default_factory=dict)
     articles: int = 0
     passages: int = 0
     generation: int = 0
@@ -389,6 +444,8 @@ class IngestReport:
             "unchanged": list(self.unchanged),
             "removed": list(self.removed),
             "skipped": [{"path": s.path, "reason": s.reason} for s in self.skipped],
+            "reread": list(self.reread),
+            "found": dict(self.found),
             "articles": self.articles,
             "passages": self.passages,
             "generation": self.generation,
