@@ -429,13 +429,13 @@ class IngestReport:
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    reread: tuple[str, ...] = ()
-    found: Mapping[str, int] = field(default_factory=dict)
     articles: int = 0
     passages: int = 0
     generation: int = 0
     notices: tuple[str, ...] = ()
     timings_s: Mapping[str, float] = field(default_factory=dict)
+    reread: tuple[str, ...] = ()
+    found: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
