@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rag.reading.article import READER_VERSION, parse
+from rag.reading.blocks import line_keys
 from rag.reading.decoding import Decoded, Undecodable, decode
 from rag.reading.files import SIZE_LIMIT, FileEntry, files_to_read, list_files, read_bytes
+from rag.text.lines import NOTHING_KNOWN, KnownLines
 from rag.types import Article, Skipped
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "article_from",
     "decode",
     "files_to_read",
+    "line_keys",
     "list_files",
     "parse",
     "read_article",
@@ -41,15 +44,17 @@ def read_folder(folder: Path, on_file: Callable[[str], None] | None = None) -> I
     yield from skipped
 
 
-def read_article(entry: FileEntry, folder: Path, limit: int = SIZE_LIMIT) -> Article | Skipped:
-    """One file as an article, or the reason why it is none."""
+def read_article(
+    entry: FileEntry, folder: Path, limit: int = SIZE_LIMIT, known: KnownLines = NOTHING_KNOWN
+) -> Article | Skipped:
+    """One file as an article, or the reason why it is none. ``known``: its lines that are judged already."""
     data = read_bytes(entry, limit)
     if isinstance(data, Skipped):
         return data
-    return article_from(data, path=entry.path, folder=str(folder))
+    return article_from(data, path=entry.path, folder=str(folder), known=known)
 
 
-def article_from(data: bytes, *, path: str, folder: str) -> Article | Skipped:
+def article_from(data: bytes, *, path: str, folder: str, known: KnownLines = NOTHING_KNOWN) -> Article | Skipped:
     """A file's bytes as an article, or the reason why they are none."""
     try:
         decoded = decode(data)
@@ -58,4 +63,4 @@ def article_from(data: bytes, *, path: str, folder: str) -> Article | Skipped:
     if not decoded.text.strip("\ufeff\u200b \t\r\n\x0b\x0c\u00a0\u2028\u2029"):
         return Skipped(path, "empty: there is no text in it")
     digest = hashlib.sha256(data).hexdigest()
-    return parse(decoded.text, path=path, folder=folder, sha256=digest, encoding=decoded.encoding)
+    return parse(decoded.text, path=path, folder=folder, sha256=digest, encoding=decoded.encoding, known=known)

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rag.reading.blocks import Block, find_blocks
 from rag.reading.furniture import find_furniture, is_known_furniture, is_prose
 from rag.reading.headline import find_headline, headline_start
 from rag.reading.metadata import Metadata, find_outlet, find_published, read_header
+from rag.reading.structure import find_structure
 from rag.text.fold import fold
+from rag.text.lines import NOTHING_KNOWN, KnownLines, line_key
 from rag.text.sentences import split_paragraph
 from rag.types import Article, Published, Sentence, Span
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 # Lines of a head that introduce the story ("deck"): at most so many, with at least so many words each.
 _MOST_DECKS, _DECK_WORDS = 3, 8
 
 
-def parse(text: str, *, path: str, folder: str, sha256: str, encoding: str) -> Article:
+def parse(
+    text: str, *, path: str, folder: str, sha256: str, encoding: str, known: KnownLines = NOTHING_KNOWN
+) -> Article:
     """Read a decoded text as an article.
 
     Headline, furniture and sentences never overlap, and together hold every visible character of the text. Lines that
     state outlet or date are read first and then count as furniture. Nothing is guessed: what is not stated is None.
+    ``known``: lines judged before; a line marked by hand is what the hand says, and never the headline.
     """
     blocks = find_blocks(text)
-    header = read_header(text, blocks)
+    by_hand = _by_hand(blocks, known)
+    header = _without_marked(read_header(text, blocks), by_hand)
     body = [block for number, block in enumerate(blocks) if number not in header.lines]
-    before = header.after_title if header.after_title and header.after_title - 1 not in header.lines else None
-    marks = find_furniture(body)
-    headline = find_headline(body, marks, before)
-    _settle_head(body, marks, headline)
+    hand = [by_hand.get(number) for number in range(len(blocks)) if number not in header.lines]
+    drop = find_furniture(body, _learned(body, known))
+    _obey(hand, drop)
+    headline = find_headline(body, drop, _title_before(header), hand)
+    _settle_head(body, drop, headline)
+    _obey(hand, drop)
     span = _headline_span(body, headline, header)
-    content = [block for block, drop in zip(body, marks, strict=True) if not drop]
-    sentences = tuple(_sentences(text, content))
-    outlet, published = _stated(text, body, marks, headline, header)
+    content = [block for block, gone in zip(body, drop, strict=True) if not gone]
+    outlet, published = _stated(text, body, drop, headline, header)
     return Article(
         path=path,
         folder=folder,
@@ -41,11 +49,49 @@ def parse(text: str, *, path: str, folder: str, sha256: str, encoding: str) -> A
         text=text,
         encoding=encoding,
         headline=span,
-        sentences=sentences,
+        sentences=tuple(_sentences(text, content)),
         furniture=tuple(_furniture(text, blocks, content, span)),
         outlet=outlet,
         published=published,
+        marks=tuple(sorted(find_structure(body, drop, headline, span))),
     )
+
+
+def _by_hand(blocks: Sequence[Block], known: KnownLines) -> dict[int, bool]:
+    """The blocks a reader marked, by number: True for content."""
+    if not known.by_hand:
+        return {}
+    keys = ((number, line_key(block.text)) for number, block in enumerate(blocks))
+    return {number: known.by_hand[key] for number, key in keys if key in known.by_hand}
+
+
+def _without_marked(header: Metadata, by_hand: Mapping[int, bool]) -> Metadata:
+    """The header without the lines a hand says are content; a title from a marked line is none."""
+    if not by_hand or not header.lines & by_hand.keys():
+        return header
+    marked = frozenset(number for number in header.lines if number in by_hand)
+    return replace(header, lines=header.lines - marked, title=None)
+
+
+def _learned(blocks: Sequence[Block], known: KnownLines) -> list[bool]:
+    """For each block whether the archive has learned that it is furniture."""
+    if not known.furniture:
+        return [False] * len(blocks)
+    return [line_key(block.text) in known.furniture for block in blocks]
+
+
+def _obey(hand: Sequence[bool | None], drop: list[bool]) -> None:
+    """Lines marked by hand are what the hand says."""
+    for number, content in enumerate(hand):
+        if content is not None:
+            drop[number] = not content
+
+
+def _title_before(header: Metadata) -> int | None:
+    """The number of the first header line, when the title stands before it."""
+    if header.after_title and header.after_title - 1 not in header.lines:
+        return header.after_title
+    return None
 
 
 def _settle_head(body: Sequence[Block], marks: list[bool], headline: int | None) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.text.lines import line_key
 from rag.types import Span
 
 # The same line breaks as in `rag.text.sentences`.
@@ -42,6 +43,11 @@ def find_blocks(text: str) -> list[Block]:
         else:
             blocks += [_block(text, start, end, apart=n == 0) for n, (start, end, _) in enumerate(group)]
     return blocks
+
+
+def line_keys(text: str) -> list[bytes]:
+    """The keys of a text's blocks in order, by which lines are known again (`rag.text.lines`)."""
+    return [line_key(block.text) for block in find_blocks(text)]
 
 
 def _block(text: str, start: int, end: int, *, apart: bool) -> Block:

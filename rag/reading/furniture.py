@@ -8,6 +8,7 @@ come as a long run of links. Dropping real content is worse than keeping a stray
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.reading.blocks import Block
 from rag.text.words import listed
@@ -190,10 +191,10 @@ def _is_date_line(text: str) -> bool:
     return bool(numbers) and len(tokens) >= 2 and all(t in _DATE_WORDS or (t.isdigit() and len(t) <= 4) for t in tokens)
 
 
-def find_furniture(blocks: list[Block]) -> list[bool]:
-    """For each block whether it is furniture."""
+def find_furniture(blocks: Sequence[Block], learned: Sequence[bool]) -> list[bool]:
+    """For each block whether it is furniture. ``learned``: the blocks that are known to be."""
     labels = [is_label(block) for block in blocks]
-    known = [labels[n] or is_notice(block) for n, block in enumerate(blocks)]
+    known = [learned[n] or labels[n] or is_notice(block) for n, block in enumerate(blocks)]
     again, often = _repeated(blocks)
     marks = [known[n] or again[n] for n in range(len(blocks))]
     prose = [n for n, block in enumerate(blocks) if is_prose(block) and not marks[n]]
@@ -224,7 +225,7 @@ def _is_page(labels: list[bool]) -> bool:
     return sum(labels) > _PAGE_SHARE * len(labels)
 
 
-def _repeated(blocks: list[Block]) -> tuple[list[bool], list[bool]]:
+def _repeated(blocks: Sequence[Block]) -> tuple[list[bool], list[bool]]:
     """Long blocks that stood before, and short lines without an end that stand three times or more."""
     counts: dict[str, int] = {}
     for block in blocks:
@@ -252,7 +253,7 @@ def _worth(block: Block, known: bool) -> float:
     return -1.0 if _LIST_MARK.match(block.text) else -_SHORT_COST
 
 
-def _body(blocks: list[Block], known: list[bool]) -> tuple[int, int]:
+def _body(blocks: Sequence[Block], known: list[bool]) -> tuple[int, int]:
     """First and last block of the run in which prose outweighs the rest most."""
     best, best_range = 0.0, (0, len(blocks) - 1)
     total, start = 0.0, 0
@@ -265,7 +266,7 @@ def _body(blocks: list[Block], known: list[bool]) -> tuple[int, int]:
     return best_range
 
 
-def _mark_link_lists(blocks: list[Block], marks: list[bool], first: int, last: int) -> None:
+def _mark_link_lists(blocks: Sequence[Block], marks: list[bool], first: int, last: int) -> None:
     """Inside the body: a heading such as "Most read" takes the unended short lines after it along."""
     inside = False
     for n in range(first, last + 1):

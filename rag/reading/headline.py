@@ -20,18 +20,21 @@ _CAPTION = re.compile(
 _NEAREST = 40  # lines before the prose that are looked at
 
 
-def find_headline(blocks: Sequence[Block], marks: Sequence[bool], before: int | None = None) -> int | None:
+def find_headline(
+    blocks: Sequence[Block], marks: Sequence[bool], before: int | None, barred: Sequence[object]
+) -> int | None:
     """The number of the headline's block, or None.
 
-    ``before``: the number of the first header line ("source: ...") when one follows the title directly. Otherwise
-    the line before the first prose that says most of what the prose says, or stands twice; the first such.
+    ``barred``: blocks with anything but None there cannot be it. ``before``: the number of the first header line
+    ("source: ...") when one follows the title directly. Otherwise the line before the first prose that says most of
+    what the prose says, or stands twice; the first such.
     """
-    if before and blocks[before - 1].words <= _LONGEST:
+    if before and blocks[before - 1].words <= _LONGEST and barred[before - 1] is None:
         return before - 1
     first = next((n for n, block in enumerate(blocks) if is_prose(block) and not marks[n]), None)
     if first is None:
-        return _without_prose(blocks)
-    candidates = [n for n in range(max(0, first - _NEAREST), first) if _may_be(blocks[n])]
+        return _without_prose(blocks, barred)
+    candidates = [n for n in range(max(0, first - _NEAREST), first) if barred[n] is None and _may_be(blocks[n])]
     if not candidates:
         return None
     told = set(content_stems(" ".join(block.text for block in blocks[first : first + 6])[:4000]))
@@ -75,9 +78,9 @@ def _score(block: Block, told: set[str], forms: list[str]) -> float:
     return 1.5 * shared + 0.6 * twice + length + (1.0 if _MARKUP.match(block.text) else 0.0)
 
 
-def _without_prose(blocks: Sequence[Block]) -> int | None:
+def _without_prose(blocks: Sequence[Block], barred: Sequence[object]) -> int | None:
     """A page without prose: its first line when it stands apart and more follows."""
     for n, block in enumerate(blocks[:3]):
-        if _may_be(block) and block.words >= 3 and n + 1 < len(blocks) and blocks[n + 1].apart:
+        if barred[n] is None and _may_be(block) and block.words >= 3 and n + 1 < len(blocks) and blocks[n + 1].apart:
             return n
     return None
