@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.reading.blocks import Block, find_blocks
+from rag.reading.front_matter import Metadata, read_header
 from rag.reading.furniture import find_furniture, is_known_furniture, is_prose
 from rag.reading.headline import find_headline, headline_start
-from rag.reading.metadata import Metadata, find_outlet, find_published, read_header
+from rag.reading.provenance import find_provenance
+from rag.reading.published import find_published
 from rag.reading.structure import find_structure
 from rag.text.fold import fold
 from rag.text.lines import NOTHING_KNOWN, KnownLines, line_key
 from rag.text.sentences import split_paragraph
-from rag.types import Article, Published, Sentence, Span
+from rag.types import Article, Sentence, Span
 
 READER_VERSION = "2"
 # Lines of a head that introduce the story ("deck"): at most so many, with at least so many words each.
@@ -41,7 +43,7 @@ def parse(
     _obey(hand, drop)
     span = _headline_span(body, headline, header)
     content = [block for block, gone in zip(body, drop, strict=True) if not gone]
-    outlet, published = _stated(text, body, drop, headline, header)
+    stated = find_provenance(text, body, drop, headline, header)
     return Article(
         path=path,
         folder=folder,
@@ -51,9 +53,9 @@ def parse(
         headline=span,
         sentences=tuple(_sentences(text, content)),
         furniture=tuple(_furniture(text, blocks, content, span)),
-        outlet=outlet,
-        published=published,
-        marks=tuple(sorted(find_structure(body, drop, headline, span))),
+        outlet=next((mark.value for mark in stated if mark.kind == "outlet"), None),
+        published=find_published(text, body, drop, headline, header),
+        marks=tuple(sorted([*find_structure(body, drop, headline, span), *stated])),
     )
 
 
@@ -122,21 +124,6 @@ def _sentences(text: str, content: Iterable[Block]) -> Iterable[Sentence]:
     for paragraph, block in enumerate(content):
         for span in split_paragraph(text, block.start, block.end):
             yield Sentence(span.start, span.end, paragraph)
-
-
-def _stated(
-    text: str, body: Sequence[Block], marks: Sequence[bool], headline: int | None, header: Metadata
-) -> tuple[str | None, Published]:
-    """Outlet and date: from the header, else from lines of furniture."""
-    dropped = [block for number, block in enumerate(body) if marks[number] and number != headline]
-    outlet = header.outlet or find_outlet(dropped)
-    if header.published.date:
-        return outlet, header.published
-    near: list[Block] = []
-    if headline is not None:
-        first = next((n for n in range(headline + 1, len(body)) if not marks[n]), len(body))
-        near = [body[n] for n in range(max(0, headline - 1), min(first, headline + 8)) if n != headline and marks[n]]
-    return outlet, find_published(text, dropped, near)
 
 
 def _furniture(text: str, blocks: Sequence[Block], content: Sequence[Block], headline: Span | None) -> Iterable[Span]:
