@@ -1,0 +1,64 @@
+"""Answers, articles and reports as text: for a pipe, for a terminal, as Markdown.
+
+One layout, two paints: functions called ``…_lines`` say what stands on each line and what it is (a mark, a citation, a
+quote); ``text_of`` writes the lines plainly, ``paint`` with colours through rich. What is shown of foreign text is
+guarded in `rag.render.lines`.
+"""
+
+from __future__ import annotations
+
+from rag.render.answers import (
+    ABSTAINED,
+    CLOSEST,
+    MARKS,
+    VERDICT_WORDS,
+    answer_lines,
+    checked_lines,
+    claim_lines,
+    disagreement_lines,
+    in_a_row,
+    plain_text,
+    terminal,
+)
+from rag.render.articles import article_lines
+from rag.render.footnotes import markdown
+from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, text_of, visible
+from rag.render.lists import article_table, paint_article_table
+from rag.render.reports import report_lines, status_lines, verify_lines, verify_summary
+from rag.render.sources import DATE_UNKNOWN, OUTLET_UNKNOWN, hit_lines, published_words, source_lines
+
+__all__ = [
+    "ABSTAINED",
+    "BLANK",
+    "CLOSEST",
+    "DATE_UNKNOWN",
+    "MARKS",
+    "OUTLET_UNKNOWN",
+    "STYLES",
+    "VERDICT_WORDS",
+    "Line",
+    "answer_lines",
+    "article_lines",
+    "article_table",
+    "cells",
+    "checked_lines",
+    "claim_lines",
+    "count",
+    "disagreement_lines",
+    "hit_lines",
+    "in_a_row",
+    "markdown",
+    "one_line",
+    "paint",
+    "paint_article_table",
+    "plain_text",
+    "published_words",
+    "report_lines",
+    "source_lines",
+    "status_lines",
+    "terminal",
+    "text_of",
+    "verify_lines",
+    "verify_summary",
+    "visible",
+]

@@ -1,0 +1,141 @@
+"""An answer, and text that was checked: each sentence with its verdict, its citations and its reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rag.render.lines import BLANK, Line, cells, heading, one_line, paint, text_of
+from rag.render.sources import source_lines
+from rag.types import Answer, Claim, Disagreement, Verdict
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MARKS: Mapping[Verdict, str] = {
+    "supported": "✓",
+    "partly_supported": "◐",
+    "unsupported": "✗",
+    "contradicted": "✗",
+    "unchecked": "?",
+}
+VERDICT_WORDS: Mapping[Verdict, str] = {
+    "supported": "supported",
+    "partly_supported": "partly supported",
+    "unsupported": "not supported",
+    "contradicted": "contradicted",
+    "unchecked": "not checked",
+}
+
+ABSTAINED = "The articles do not say."
+CLOSEST = "Closest, not an answer"
+
+
+def plain_text(answer: Answer) -> str:
+    """The answer for a pipe or a file: one claim a line with its mark and citations, then the sources with quotes."""
+    return text_of(answer_lines(answer))
+
+
+def terminal(answer: Answer, console: Console) -> None:
+    """The answer on a real terminal: the same lines, coloured verdict marks, wrapped with hanging indents."""
+    paint(answer_lines(answer), console)
+
+
+def answer_lines(answer: Answer, *, quotes: bool = True) -> Iterator[Line]:
+    """What is shown of an answer, in order. Without ``quotes`` the sources are one line each (as in ``chat``)."""
+    if " ".join(answer.standalone_question.split()) != " ".join(answer.question.split()):
+        yield Line((("Read as: ", "quiet"), (one_line(answer.standalone_question), "")))
+        yield BLANK
+    if answer.abstained:
+        yield heading(one_line(answer.notice or ABSTAINED))
+    for claim in answer.claims:
+        yield from claim_lines(claim)
+    if answer.notice and not answer.abstained:
+        yield BLANK
+        yield Line(((one_line(answer.notice), ""),), lead=("Note:", "head"))
+    for disagreement in answer.disagreements:
+        yield BLANK
+        yield from disagreement_lines(disagreement)
+    yield from _source_blocks(answer, quotes)
+
+
+def claim_lines(claim: Claim) -> Iterator[Line]:
+    """The claim with mark, speaker and citations; where the verdict is not ``supported``, the reasons below it."""
+    text = one_line(claim.text)
+    pieces = [(text, "")]
+    if speaker := unnamed_speaker(claim):
+        pieces.append((f" — {one_line(speaker)}", "quiet"))
+    if claim.citations:
+        pieces.append((" " + _numbers(claim.citations), "cite"))
+    yield Line(tuple(pieces), lead=(MARKS[claim.verdict], claim.verdict))
+    if claim.verdict != "supported":
+        yield _reasons(claim.verdict, claim.reasons, indent=2)
+
+
+def unnamed_speaker(claim: Claim) -> str | None:
+    """Who says it, unless the claim's own words name them already: by the last word of the name, the family name."""
+    names = re.findall(r"\w[\w’'-]*", claim.speaker or "")
+    if not names or re.search(rf"\b{re.escape(names[-1])}\b", claim.text, re.IGNORECASE):
+        return None
+    return claim.speaker
+
+
+_COLUMN = 40  # values up to this width stand in a column; longer ones are sentences
+
+
+def disagreement_lines(disagreement: Disagreement) -> Iterator[Line]:
+    """What the articles disagree about, one value a line, each with the citations that say so."""
+    yield heading(f"The articles disagree: {one_line(disagreement.about)}")
+    values = [one_line(value.value) for value in disagreement.values]
+    width = max(map(cells, values), default=0)
+    for shown, value in zip(values, disagreement.values, strict=True):
+        space = " " * (width - cells(shown) + 2) if width <= _COLUMN else " "
+        yield Line(((shown + space, ""), (_numbers(value.citations), "cite")), lead=("–", "quiet"), indent=2)
+
+
+def _source_blocks(answer: Answer, quotes: bool) -> Iterator[Line]:
+    closest = [c for c in answer.citations if c.n in answer.closest]
+    sources = [c for c in answer.citations if c.n not in answer.closest]
+    for title, citations in (("Sources", sources), (CLOSEST, closest)):
+        if citations:
+            yield BLANK
+            yield heading(title)
+        for citation in citations:
+            yield from source_lines(citation, quote=quotes or title == CLOSEST)
+
+
+def _reasons(verdict: Verdict, reasons: Sequence[str], indent: int) -> Line:
+    words = in_a_row(map(one_line, reasons))
+    return Line(
+        ((VERDICT_WORDS[verdict], verdict), (f": {words}" if words else "", "quiet")),
+        indent=indent,
+    )
+
+
+def in_a_row(reasons: Iterable[str]) -> str:
+    """Reasons as running text: whole sentences follow each other, other words are set apart by semicolons."""
+    joined = "".join(reason + (" " if reason.endswith((".", "!", "?")) else "; ") for reason in reasons)
+    return joined.rstrip("; ")
+
+
+def _numbers(citations: Iterable[int]) -> str:
+    return "".join(f"[{n}]" for n in citations)
+
+
+def checked_lines(sentences: Iterable[Any]) -> Iterator[Line]:
+    """Text that was checked sentence by sentence: mark, sentence, reasons, and the evidence it was held against.
+
+    A sentence without a judgement (a question, a heading) has nothing to check and a ``·`` for a mark.
+    """
+    for sentence in sentences:
+        if sentence.judgement is None:
+            yield Line(((one_line(sentence.text), "quiet"),), lead=("·", "quiet"))
+            continue
+        verdict: Verdict = sentence.judgement.verdict
+        yield Line(((one_line(sentence.text), ""),), lead=(MARKS[verdict], verdict))
+        if verdict != "supported":
+            yield _reasons(verdict, sentence.judgement.reasons, indent=2)
+        if sentence.citation is not None:
+            for line in source_lines(sentence.citation):
+                yield Line(line.pieces, line.lead, line.indent + 2)

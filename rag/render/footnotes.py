@@ -1,0 +1,69 @@
+"""An answer as Markdown with footnotes; article text cannot become markup, a link, an image or HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rag.render.answers import ABSTAINED, CLOSEST, MARKS, VERDICT_WORDS, in_a_row, unnamed_speaker
+from rag.render.lines import one_line
+from rag.render.sources import origin_words
+from rag.types import Answer, Citation, Claim, Disagreement
+
+# Punctuation that can open markup anywhere in a line; and what opens a heading or a list at its start, where foreign
+# text stands only in the quotes of the footnotes.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]|~$!])")
+_BLOCK_START = re.compile(r"^[#+=:-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]|(?<=^\d{4})[.)]")
+
+
+def markdown(answer: Answer) -> str:
+    """The answer as Markdown with footnotes; article text cannot become markup, a link, an image or HTML."""
+    blocks = [f"**{_escaped(answer.question)}**"]
+    if answer.standalone_question.strip() != answer.question.strip():
+        blocks.append(f"Read as: {_escaped(answer.standalone_question)}")
+    if answer.abstained or answer.notice:
+        blocks.append(f"> {_escaped(answer.notice or ABSTAINED)}")
+    if answer.claims:
+        blocks.append("\n".join(map(_markdown_claim, answer.claims)))
+    blocks.extend(map(_markdown_disagreement, answer.disagreements))
+    if answer.closest:
+        blocks.append(f"{CLOSEST}: {_notes(answer.closest)}")
+    if answer.citations:
+        blocks.append("\n".join(map(_markdown_source, answer.citations)).rstrip("\n"))
+    return "\n\n".join(blocks)
+
+
+def _markdown_claim(claim: Claim) -> str:
+    text = _escaped(claim.text)
+    if speaker := unnamed_speaker(claim):
+        text += f" — {_escaped(speaker)}"
+    line = f"- {MARKS[claim.verdict]} {text}{_notes(claim.citations)}"
+    if claim.verdict == "supported":
+        return line
+    reasons = in_a_row(map(_escaped, claim.reasons))
+    return f"{line} *({VERDICT_WORDS[claim.verdict]}{': ' + reasons if reasons else ''})*"
+
+
+def _markdown_disagreement(disagreement: Disagreement) -> str:
+    rows = [f"| {_escaped(v.value)} | {_notes(v.citations)} |" for v in disagreement.values]
+    head = f"| The articles disagree: {_escaped(disagreement.about)} | |"
+    return "\n".join([head, "| --- | --- |", *rows])
+
+
+def _markdown_source(citation: Citation) -> str:
+    place = f"{_escaped(citation.path)}, characters {citation.start} to {citation.end}"
+    quote = _BLOCK_START.sub(r"\\\g<0>", _escaped(citation.quote))
+    origin = _escaped(origin_words(citation))
+    return f"[^{citation.n}]: *{_escaped(citation.title)}*, {origin}. {place}:\n\n    > {quote}\n"
+
+
+def _notes(citations: Iterable[int]) -> str:
+    return "".join(f"[^{n}]" for n in citations)
+
+
+def _escaped(text: str) -> str:
+    text = one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _MARKDOWN.sub(r"\\\1", text)
+    # Readers of Markdown make links of bare addresses as well: ours do not.
+    text = re.sub(r"(?i)(https?|ftp|mailto|xmpp):", r"\1&#58;", text)
+    return re.sub(r"(?i)\bwww\.", "www&#46;", text).replace("@", "&#64;")
