@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rag.errors import InputError
 from rag.evaluate import boilerplate, claims, qa, retrieval, rewrite, run, seeds
 from rag.evaluate.asked import any_says, cited_paths, shown_parts, unsliced
-from rag.evaluate.boilerplate import Tally
+from rag.evaluate.boilerplate import Judged, Tally
 from rag.evaluate.figures import auc, balanced_accuracy, best_threshold, mean, mean_of, percentile, ratio
 from rag.evaluate.rows import read_rows
 from rag.types import Answer, Article, Citation, Claim, Disagreement, Draft, Hit, Judgement, Passage, Value
@@ -475,7 +475,7 @@ PAGE = {
 
 def test_lines_are_weighed_by_their_words_and_floors_stand_beside() -> None:
     kept = [False, True, False, False, True]  # 14 words rightly kept, 4 wrongly dropped, the unjudged one ignored
-    figures = {k: f.value for k, f in boilerplate.page_figures([PAGE], [(kept, Tally())]).items()}
+    figures = {k: f.value for k, f in boilerplate.page_figures([PAGE], [Judged(kept)]).items()}
     assert figures["precision"] == 1.0
     assert figures["recall"] == pytest.approx(14 / 18)
     assert figures["f1"] == pytest.approx(28 / 32)
@@ -485,10 +485,17 @@ def test_lines_are_weighed_by_their_words_and_floors_stand_beside() -> None:
 
 
 def test_listed_texts_must_be_kept_and_dropped() -> None:
-    figures = boilerplate.page_figures(
-        [{"set": "p", "lines": []}], [([], Tally(kept=2, wrongly_kept=1, wrongly_dropped=1))]
-    )
+    listed = Judged([], Tally(kept=2, wrongly_kept=1, wrongly_dropped=1), listed_keep_all=Tally(kept=3, wrongly_kept=1))
+    figures = boilerplate.page_figures([{"set": "p", "lines": []}], [listed])
     assert figures["must_f1"].value == pytest.approx(2 * 2 / 6)
+    assert figures["must_keep_all_f1"].value == pytest.approx(2 * 3 / 7)
+
+
+def test_listed_texts_are_judged_by_the_floors_too() -> None:
+    page = {**PAGE, "must_keep": ["No one was hurt."], "must_drop": ["with all your friends", "Home"]}
+    judged = boilerplate.judge(page)
+    assert judged.listed_keep_all == Tally(kept=1, wrongly_kept=2)
+    assert judged.listed_long_lines == Tally(wrongly_kept=1, wrongly_dropped=1)
 
 
 def test_a_line_that_is_no_pair_is_refused(write_rows: WriteRows) -> None:

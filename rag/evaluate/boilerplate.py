@@ -6,7 +6,8 @@ are read as a file would be; a line is content when it shares characters with th
 
 Precision, recall and F1 weigh every judged line by its words, pooled over the pages. Two floors are measured
 in the same run: keeping every line, and keeping lines of 12 words and more that have a full stop. ``must_f1``
-is of the listed texts: kept where they must be, dropped where they must be.
+is of the listed texts, kept where they must be, dropped where they must be, with the same two floors. A listed text
+is kept when any character of it is.
 """
 
 from __future__ import annotations
@@ -29,11 +30,21 @@ FIELDS: dict[str, type] = {"set": str, "lines": list}
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Words kept rightly, kept wrongly and dropped wrongly."""
+    """Words kept rightly, kept wrongly and dropped wrongly; of listed texts, texts instead of words."""
 
     kept: float = 0
     wrongly_kept: float = 0
     wrongly_dropped: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One page: which lines are content, and how its listed texts fare here and by the two floors."""
+
+    lines: Sequence[bool]
+    listed: Tally = Tally()
+    listed_keep_all: Tally = Tally()
+    listed_long_lines: Tally = Tally()
 
 
 def measure(
@@ -50,7 +61,7 @@ def measure(
         _require_lines(rows, file)
         decisions = []
         for done, row in enumerate(rows, 1):
-            decisions.append(content_lines(row))
+            decisions.append(judge(row))
             if progress:
                 progress(done, len(rows))
         figures = page_figures(rows, decisions)
@@ -58,30 +69,43 @@ def measure(
     return {"sets": sets}
 
 
-def page_figures(rows: Sequence[Row], decisions: Sequence[tuple[list[bool], Tally]]) -> dict[str, Figure]:
-    """Figures over pages, given for each page the decision on each line and the tally of its listed texts."""
-    kept = [lines for lines, _ in decisions]
+def page_figures(rows: Sequence[Row], judged: Sequence[Judged]) -> dict[str, Figure]:
+    """Figures over pages, from what was decided on each."""
+    kept = [page.lines for page in judged]
     figures = _pooled([_tally(row, lines) for row, lines in zip(rows, kept, strict=True)], "")
     figures |= _pooled([_tally(row, [True] * len(row["lines"])) for row in rows], "keep_all_")
-    figures |= _pooled([_tally(row, [_long(text) for text, _ in row["lines"]]) for row in rows], "long_lines_")
-    figures |= _pooled([tally for _, tally in decisions], "must_")
+    figures |= _pooled([_tally(row, _long_lines(row)) for row in rows], "long_lines_")
+    figures |= _pooled([page.listed for page in judged], "must_")
+    figures |= _pooled([page.listed_keep_all for page in judged], "must_keep_all_")
+    figures |= _pooled([page.listed_long_lines for page in judged], "must_long_lines_")
     figures["share_of_words_kept"] = mean([_share_kept(row, lines) for row, lines in zip(rows, kept, strict=True)])
     return {name: figure for name, figure in figures.items() if figure.value is not None}
 
 
-def content_lines(row: Row) -> tuple[list[bool], Tally]:
-    """Which lines of a page are content, and how its listed texts fared."""
+def judge(row: Row) -> Judged:
+    """Read a page, and say which of its lines are content and how its listed texts fare."""
     from rag.reading import parse
 
     texts = [text for text, _ in row["lines"]]
     page = "\n".join(texts)
-    article = parse(page, path="page.txt", folder="", sha256="", encoding="utf-8")
-    content = _content(article)
-    decisions, start = [], 0
+    content = _content(parse(page, path="page.txt", folder="", sha256="", encoding="utf-8"))
+    places = _places(texts)
+    long = [place for place, kept in zip(places, _long_lines(row), strict=True) if kept]
+    return Judged(
+        [_overlaps(place, content) for place in places],
+        _listed(row, page, content),
+        _listed(row, page, [Span(0, len(page))]),
+        _listed(row, page, long),
+    )
+
+
+def _places(texts: Sequence[str]) -> list[Span]:
+    """Where each line stands in the page."""
+    places, start = [], 0
     for text in texts:
-        decisions.append(_overlaps(Span(start, start + len(text)), content))
+        places.append(Span(start, start + len(text)))
         start += len(text) + 1
-    return decisions, _listed(row, page, content)
+    return places
 
 
 def _content(article: Article) -> list[Span]:
@@ -123,8 +147,8 @@ def _pooled(tallies: Sequence[Tally], name: str) -> dict[str, Figure]:
     }
 
 
-def _long(line: str) -> bool:
-    return len(line.split()) >= 12 and re.search(r"[.!?]", line) is not None
+def _long_lines(row: Row) -> list[bool]:
+    return [len(text.split()) >= 12 and re.search(r"[.!?]", text) is not None for text, _ in row["lines"]]
 
 
 def _share_kept(row: Row, kept: Sequence[bool]) -> float:
