@@ -18,7 +18,8 @@ _QUOTES = dict.fromkeys(map(ord, "“”„‟«»〝〞＂″"), '"') | dict.fr
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0x2E3A, 0x2E3B, 0xFE58, 0xFE63, 0xFF0D, 0x2043], "-")
 _INVISIBLE_CHARS = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 _INVISIBLE = re.compile(f"[{_INVISIBLE_CHARS}]+")
-_SHAPES = _QUOTES | _DASHES
+_SHAPES = {chr(code): shape for code, shape in (_QUOTES | _DASHES).items()}
+_ODD = re.compile(f"[{_INVISIBLE_CHARS}{''.join(map(re.escape, _SHAPES))}]")
 _SPACES = re.compile(r"\s+")
 
 # Starters that join the character before them under NFC although their combining class is 0 (Unicode NFC_QC=Maybe).
@@ -37,14 +38,21 @@ def fold(text: str) -> str:
     NFKC; all quotation marks become ``"`` or ``'``, all dashes ``-``, ``…`` three dots, every run of spaces (no-break
     and line breaks included) one space; zero-width and direction characters go; case is folded; ends are stripped.
     """
-    return _fold_inner(_INVISIBLE.sub("", text) if not text.isascii() else text).strip()
+    return " ".join(_fold_characters(text).split())
 
 
-def _fold_inner(text: str) -> str:
+def _fold_characters(text: str) -> str:
+    """As `fold`, with all spaces left as they are."""
     if text.isascii():
-        return _SPACES.sub(" ", text.replace("`", "'").lower())
-    normal = unicodedata.normalize("NFKC", text.translate(_SHAPES)).translate(_SHAPES)
-    return _SPACES.sub(" ", _INVISIBLE.sub("", normal).casefold())
+        return text.replace("`", "'").lower()
+    text = _reshaped(text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = _reshaped(unicodedata.normalize("NFKC", text))
+    return text.casefold()
+
+
+def _reshaped(text: str) -> str:
+    return _ODD.sub(lambda found: _SHAPES.get(found[0], ""), text)  # few characters are odd: not str.translate
 
 
 def find_folded(needle: str, haystack: str, start: int = 0) -> Span | None:
@@ -143,4 +151,4 @@ def _joins(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _fold_cluster(raw: str) -> str:
-    return _fold_inner(_INVISIBLE.sub("", raw))
+    return _SPACES.sub(" ", _fold_characters(raw))
