@@ -24,7 +24,7 @@ from rag.types import Answer, Citation, ClaimKind, Mode, Origin, Precision, Span
 RECEIPT_VERSION = 1
 MAX_RECEIPT_BYTES = 20_000_000
 MAX_OFFSET = 1_000_000_000
-"""No text file that Footnote reads is this long (files stop at 50 MB); an offset beyond it is damage."""
+"""No text file that Footnote reads is this long (files stop at 5 MB); an offset beyond it is damage."""
 
 Status = Literal["intact", "changed", "moved", "missing"]
 Find = Callable[[Citation], tuple[str, str] | None]

@@ -165,7 +165,7 @@ def a_pipe(file: Path) -> None:
     [
         (a_program, "a program, not a text file"),
         (half_a_character, "begins as UTF-16, but byte 2 does not fit"),
-        (of_200_megabytes, "too large: 200.0 MB, the limit is 50 MB"),
+        (of_200_megabytes, "too large: 200.0 MB, the limit is 5 MB"),
         (without_text, "empty: there is no text in it"),
         (a_link_out, "a link that leads out of the folder, not followed"),
         (a_dead_link, "a link that leads nowhere"),

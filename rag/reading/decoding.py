@@ -1,7 +1,9 @@
 """Bytes -> text, exactly: no newline is translated, nothing is guessed that can be known, and the encoding is recorded.
 
-Order: byte order mark; the zero bytes of UTF-16 and UTF-32; UTF-8; UTF-8 with a few damaged bytes; the Western code
-page; charset-normalizer. What is no text at all is refused with the reason in plain words.
+Order: byte order mark; the zero bytes of UTF-16 and UTF-32; the escapes of ISO-2022; UTF-8; UTF-8 with a few damaged
+bytes; the old code page in which the text reads as a language (`rag.reading.codepages`). What is no text, and what
+could be two different ones, is refused with the reason in plain words. Beside bytes and text nothing of their size is
+kept.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import InputError
+from rag.reading.codepages import encoding_of, reads_as, reads_like_text
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,26 +27,36 @@ _SIGNATURES = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"Rar!", "a RAR archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\x00asm", "a program"),
     (b"SQLite format 3\x00", "a database"),
     (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"{\\rtf1", "an RTF document"),
     (b"OggS", "a sound file"),
+    (b"fLaC", "a sound file"),
     (b"ID3", "a sound file"),
+    (b"\xff\xfb", "a sound file"),
     (b"RIFF", "a sound or video file"),
 )
+_NAMES = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32"}
 # Control characters that no text has; tab, line feed, vertical tab, form feed, return and escape are let through.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _MOST_CONTROLS = 0.002  # one in 500 characters: stray controls of old wire copy pass, binary files (> 5 %) do not
-_SAMPLE = 262_144  # bytes shown to charset-normalizer; it looks at slices, more only costs time
-
-# What Western European text has above ASCII in Windows-1252: letters, and the punctuation of typesetting.
-_WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ‘’“”‚„–—…•€£¥§©®°´«»¿¡·½¼¾ªº²³\xa0\x00-\x7f]*\Z")
-_MOST_WESTERN = 0.2  # accented letters and typeset punctuation together stay below this share in Western languages
+_AT_ONCE = 1 << 20  # characters searched in one go, so that a list of finds stays small
+# Japanese and Korean mail before Unicode: seven-bit bytes, the alphabet switched by escapes.
+_ESCAPED = ((b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"), (b"\x1b$)C", "iso2022_kr"))
 
 
 class Undecodable(InputError):
@@ -70,21 +83,23 @@ def decode(data: bytes) -> Decoded:
     if not data:
         return Decoded("", "utf-8")
     _refuse_known_formats(data)
-    decoded = _by_mark(data) or _by_zero_bytes(data) or _utf8(data)
+    decoded = _by_mark(data) or _by_zero_bytes(data) or _by_escapes(data) or _utf8(data)
     if decoded is None:
         _refuse_binary_bytes(data)
-        decoded = _damaged_utf8(data) or _western(data) or _by_statistics(data)
-    if decoded is None:
-        raise Undecodable("its encoding cannot be told: neither UTF-8 nor a known older encoding")
+        decoded = _damaged_utf8(data) or _by_code_page(data)
     _refuse_controls(decoded.text)
     return decoded
 
 
 def _refuse_known_formats(data: bytes) -> None:
     for signature, what in _SIGNATURES:
-        # "ID3", "BZh" and "RIFF" can begin a sentence; a binary file has a control byte close by.
-        if data.startswith(signature) and (len(signature) > 4 or re.search(rb"[\x00-\x08\x0e-\x1f]", data[:512])):
+        # "ID3", "Rar!" and "RIFF" can begin a sentence; a binary file has a control byte close by.
+        if data.startswith(signature) and (len(signature) > 4 or _has_controls(data[:512])):
             raise Undecodable(f"{what}, not a text file")
+
+
+def _has_controls(data: bytes) -> bool:
+    return len(data.translate(None, _CONTROL_BYTES)) < len(data)
 
 
 def _by_mark(data: bytes) -> Decoded | None:
@@ -93,9 +108,10 @@ def _by_mark(data: bytes) -> Decoded | None:
             try:
                 return Decoded(data.decode(encoding), encoding)
             except UnicodeDecodeError as error:
-                if encoding == "utf-8-sig":
-                    return _damaged_utf8(data[3:])
-                raise Undecodable(f"begins as {encoding.upper()}, but byte {error.start} does not fit") from None
+                damaged = _damaged_utf8(data[3:]) if encoding == "utf-8-sig" else None
+                if damaged is not None:
+                    return damaged
+                raise Undecodable(f"begins as {_NAMES[encoding]}, but byte {error.start} does not fit") from None
     return None
 
 
@@ -115,18 +131,21 @@ def _by_zero_bytes(data: bytes) -> Decoded | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _reads_like_text(text[:4096]):
+        if reads_like_text(text[:4096]):
             return Decoded(text, encoding)
     raise Undecodable("contains NUL bytes: not a text file")
 
 
-def _reads_like_text(sample: str) -> bool:
-    """Mostly letters, digits, spaces and punctuation, and some spaces or line breaks where it is long."""
-    if _CONTROLS.search(sample):
-        return False
-    good = sum(char.isalnum() or char.isspace() or char in ".,;:!?'\"-()“”‘’–—…" for char in sample)
-    blocks = {ord(char) >> 8 for char in sample}
-    return good >= 0.85 * len(sample) and (len(blocks) <= 12 or sum(c.isspace() for c in sample) > len(sample) // 50)
+def _by_escapes(data: bytes) -> Decoded | None:
+    """ISO-2022: its bytes are ASCII, so that they would pass for UTF-8."""
+    for escape, encoding in _ESCAPED:
+        if escape in data[:_AT_ONCE] and data.isascii():
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+            return Decoded(text, encoding) if reads_as(text[:4096], "japanese", "korean") else None
+    return None
 
 
 def _utf8(data: bytes) -> Decoded | None:
@@ -149,51 +168,31 @@ _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x
 def _damaged_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a few bad bytes (a cut end, a pasted byte): when far more sequences are whole than broken."""
     text = data.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
-    whole = sum(len(part) for part in re.findall(r"[^\x00-\x7f\ufffd]+", text))
+    replaced = text.count("\ufffd")
+    broken = replaced - data.count(b"\xef\xbf\xbd")
+    whole = len(text) - replaced - len(data.translate(None, _HIGH_BYTES))
     if whole >= 4 * broken or (broken == 1 and text.endswith("\ufffd") and whole):
         return Decoded(text, "utf-8 with replacements")
     return None
 
 
-def _western(data: bytes) -> Decoded | None:
-    """Windows-1252, when all that it makes of the bytes is what Western languages write.
+_HIGH_BYTES = bytes(range(0x80, 0x100))
 
-    Asked before charset-normalizer, which takes short Western texts for Turkish or Central European code pages.
-    """
+
+def _by_code_page(data: bytes) -> Decoded:
+    encoding = encoding_of(data)
+    if encoding is None:
+        raise Undecodable("its encoding cannot be told: not UTF-8, and no older encoding fits alone. Save it as UTF-8")
     try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    high = len(text) - len(text.encode("ascii", "ignore"))
-    if not _WESTERN.match(text) or high > _MOST_WESTERN * len(text) or _looks_misread(text):
-        return None
-    return Decoded(text, "cp1252")
-
-
-def _looks_misread(text: str) -> bool:
-    """Runs of accented letters, or accented capitals inside words, are another alphabet read as Windows-1252."""
-    runs = len(re.findall(r"[À-ÖØ-öø-ÿ]{3,}", text))
-    inside = len(re.findall(r"[a-zß-ÿ][À-ÖØ-Þ]", text))
-    words = len(re.findall(r"\w+", text))
-    return runs > words // 200 or inside > words // 100
-
-
-def _by_statistics(data: bytes) -> Decoded | None:
-    from charset_normalizer import from_bytes
-
-    for match in from_bytes(data[:_SAMPLE]):
-        for encoding in [match.encoding, *match.could_be_from_charset]:
-            try:
-                return Decoded(data.decode(encoding), encoding)
-            except (UnicodeDecodeError, LookupError):
-                continue
-    return None
+        return Decoded(data.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        raise Undecodable(f"it mixes encodings: begins as {encoding}, but byte {error.start} does not fit") from None
 
 
 def _refuse_controls(text: str) -> None:
-    controls = len(_CONTROLS.findall(text))
     if "\x00" in text:
         raise Undecodable("contains NUL characters: not a text file")
+    parts = range(0, len(text), _AT_ONCE)
+    controls = sum(len(_CONTROLS.findall(text, start, start + _AT_ONCE)) for start in parts)
     if controls > max(3, _MOST_CONTROLS * len(text)):
         raise Undecodable("a binary file, not text")

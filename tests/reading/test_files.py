@@ -88,7 +88,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "big.txt").open("wb") as file:
         file.truncate(200_000_000)
     entry = list_files(tmp_path)[0][0]
-    assert read_bytes(entry) == Skipped("big.txt", "too large: 200.0 MB, the limit is 50 MB")
+    assert read_bytes(entry) == Skipped("big.txt", "too large: 200.0 MB, the limit is 5 MB")
 
 
 def test_a_file_that_went_away_has_its_reason(tmp_path: Path) -> None:
