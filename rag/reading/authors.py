@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.reading.blocks import Block
-from rag.reading.byline import Byline, find_byline, find_reporting, find_signature
+from rag.reading.byline import Byline, credit_in, find_byline, find_reporting, find_signature
+from rag.reading.dateline import find_dateline
 from rag.reading.front_matter import Metadata, clean
 from rag.reading.outlets import LINE_WORDS
 from rag.reading.page import Page
@@ -42,6 +43,8 @@ def _byline_at(page: Page, number: int, stop: int) -> Byline | None:
     block = page.blocks[number]
     if block.words > LINE_WORDS:
         return None
+    if find_dateline(page.text, block.start, block.end) is not None:
+        return None  # "São Paulo, Brazil CNN —"
     by = find_byline(page.text, block.start, block.end) or find_signature(page.text, block.start, block.end)
     if by is not None or number + 1 >= stop:
         return by
@@ -51,10 +54,11 @@ def _byline_at(page: Page, number: int, stop: int) -> Byline | None:
 def _name_over_outlet(block: Block, below: Block) -> Byline | None:
     """A person's name on a line of its own, and an agency's or outlet's on the next."""
     name, outlet = block.text.rstrip(","), re.split(r"\s?[|,]", below.text, maxsplit=1)[0].strip()
-    if below.words > 6 or not is_person(name) or is_press(name) or not is_press(outlet) or below.ended:
+    begin = credit_in(outlet)
+    if below.words > 6 or below.ended or begin is None or not is_person(name) or is_press(name):
         return None
     author = Span(block.start, block.start + len(name))
-    credit = Span(below.start, below.start + len(outlet))
+    credit = Span(below.start + begin, below.start + len(outlet))
     return Byline(block.start, credit.end, (author,), (credit,))
 
 

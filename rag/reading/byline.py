@@ -27,7 +27,7 @@ _ROLE = re.compile(
     r"|journalist|bureau|author|freelance|opinion|special)s?\b.{0,40})\Z",
     re.I,
 )
-_FOR = re.compile(r"(?:special\s)?(?:for|to|of|from)\s+", re.I)
+_FOR = re.compile(r"(?:special\s)?(?:for|to|of|from)\s{1,3}(?:the\s(?=[A-Z]))?", re.I)
 _DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|Jr|Sr|I{2,3}|IV|MSc|BSc|RN)\.?\Z")
 
 
@@ -82,7 +82,7 @@ def _named(line: str, start: int, first: int) -> Byline | None:
             authors.append(Span(start + begin, start + begin + len(bare)))
         elif _DEGREE.match(piece) and authors:
             pass
-        elif (credit := _credit(piece)) is not None:
+        elif (credit := credit_in(piece)) is not None:
             credited.append(Span(start + begin + credit, start + finish))
         elif not (authors and _ROLE.match(piece)):
             break
@@ -135,7 +135,7 @@ def _trimmed(line: str, begin: int, finish: int) -> tuple[int, int]:
     return begin + lead, max(begin + lead, begin + len(kept))
 
 
-def _credit(piece: str) -> int | None:
+def credit_in(piece: str) -> int | None:
     """Where in a piece the name of an agency or outlet begins: "for The Milford Times"."""
     match = _FOR.match(piece)
     begin = match.end() if match else 0

@@ -59,6 +59,9 @@ def find_dateline(text: str, start: int, end: int) -> Dateline | None:
     """
     opening = text[start : min(end, start + _LONGEST)]
     dash = _DASH.search(opening)
+    first = _NAMED.search(opening)
+    if dash and first and first.end() <= dash.start() and opening[first.end() : dash.start()].strip():
+        dash = None  # "(CNN) He came late -- and left": that dash is the sentence's
     stop = dash.start() if dash else len(opening)
     named = _NAMED.search(opening, 0, stop) if dash else _NAMED.match(opening) or _NAMED.search(opening, 0, 60)
     if named is not None and not _credits(opening, named, dash):

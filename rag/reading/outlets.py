@@ -23,6 +23,7 @@ _SOURCE_LINE = re.compile(rf"\W{{0,4}}Source\s?:\s{{0,3}}{_NAME}\W{{0,4}}\Z")
 COPYRIGHT_LINE = re.compile(rf"\W{{0,4}}{_COPYRIGHT}(?:[.,]?\s{{0,3}}(?i:all rights reserved))?\W{{0,4}}\Z")
 _OWN_ADDRESS = re.compile(rf"{_NAME}['’]s\s(?:web)?site\scan\salso\sbe\s(?:accessed|reached)")
 _OWN_ADVERTISEMENT = re.compile(rf"\W{{0,4}}(?:Ad|Advertisement)\sfor\ssubscrib(?:ing|ers)\sto\s{_NAME}\W{{0,4}}\Z")
+_PARTNER = re.compile(rf"[^.]{{2,60}}\sis\san?\s{_NAME}\scontent\spartner\b")
 _ORIGIN_LINE = re.compile(rf"{_THIS_TEXT}(?:{_APPEARED}|{_REPORTED})\s{_NAME}\W{{0,4}}\Z")
 # What those lines open with: a line is tried only when it begins so.
 OPENINGS = re.compile(r"\W{0,4}(?:source|©|\(c\)|copyright|ad|advertisement|this|the|first|originally)\b|©|\(c\)", re.I)
@@ -78,12 +79,14 @@ def outlet_lines(page: Page) -> tuple[list[Mark], list[Mark]]:
             continue
         outside = number > end or (page.headline is not None and number < page.headline)
         if OPENINGS.match(block.text):
-            if outside and (mark := named_in(block, _SOURCE_LINE)):
+            if outside and (mark := named_in(block, _SOURCE_LINE)) and (is_press(mark.value) or "." in mark.value):
                 (origins if is_agency(mark.value) else sources).append(mark)
             if mark := named_in(block, _ORIGIN_LINE):
                 origins.append(Mark(mark.start, mark.end, "agency", mark.value))
             if page.drop[number] and (mark := named_in(block, _OWN_ADVERTISEMENT)) and is_press(mark.value):
                 own.append(mark)
+        if "content partner" in block.text and (mark := named_in(block, _PARTNER)):
+            own.append(mark)
         if "site can also be" in block.text and (mark := named_in(block, _OWN_ADDRESS)):
             own.append(mark)
     return [*sources, *own], origins
@@ -112,8 +115,8 @@ def _title_end(page: Page) -> Iterator[Mark]:
     block = page.blocks[page.headline]
     match = _TITLE_END.search(block.text)
     name = outlet_name(match["name"]) if match else None
-    if match is None or name is None or name.endswith("..."):
-        return
+    if match is None or name is None or match["name"].endswith(("...", "…")):
+        return  # a title that was cut short
     known = is_station(name) or is_press(name)
     if known or page.text.count(name.removesuffix(" UK")) > 1:
         start = block.start + match.start("name")

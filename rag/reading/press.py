@@ -32,12 +32,12 @@ _STATIONS = frozenset(
     for name in """
     al jazeera|press tv|usa today|the new york times|new york times|washington post|the washington post|france 24
     |radio free europe|voice of america|deutsche welle|radio free asia|middle east eye|eurasianet|politico|axios
-    |the conversation|the guardian|the motley fool|the republic|newsweek|fortune|forbes|business insider|insider
+    |the guardian|newsweek|business insider|le monde|le figaro|der spiegel|die zeit|el país|la repubblica|haaretz
     """.split("|")
 }
 _DESKS = re.compile(
     r"\s+(?:news|business|politics|sports?|travel|style|health|entertainment|opinion|money|world|international|español"
-    r"|arabic|persian|underscored|weather|staff|wire|newsource)\Z",
+    r"|arabic|persian|underscored|weather|network|staff|wire|newsource)\Z",
     re.I,
 )
 _PRESS = re.compile(
