@@ -17,7 +17,8 @@ from rag.types import Mark, Span
 _TAIL = 12  # lines at the end that are looked at
 _ADDRESS_CHARS = 300  # of such a line
 _ADDRESS_OF = re.compile(r"\W{0,3}(?:Follow|Reach|Contact|Email|E-mail)\s")
-_CONTACT = re.compile(r"@|\b(?:on (?:Twitter|X|Facebook|Instagram)|at \S+@|\d{3}[-.]\d{4})")
+_CONTACT = ("@", " on Twitter", " on X", " on Facebook", " on Instagram")
+_ADDRESSES = re.compile(r"(.{5,80}?)\s(?:on|at)\s|(.{5,60}?):")
 _ABOUT = re.compile(r"(.{5,60}?)\s(?=(?:is|was|covers|writes|reports)\s)")
 _AUTHOR_IS = re.compile(
     r"(?:is|was|covers|writes|reports)\s.{0,120}?\b(?:reporter|correspondent|columnist|writer|editor|journalist|covers"
@@ -27,7 +28,7 @@ _AUTHOR_IS = re.compile(
 
 def find_bylines(page: Page) -> list[Byline]:
     """The bylines around the headline, with "By" or without, else the closing note of an agency."""
-    head = page.head()
+    head = page.head
     before = [] if page.headline is None else [page.headline - 1]
     numbers = [n for n in [*before, *head] if n >= 0]
     found = [byline for n in numbers if (byline := _byline_at(page, n, head.stop))]
@@ -76,11 +77,11 @@ def _authors_at_end(page: Page) -> Iterator[Mark]:
     """Without a byline: the persons that the last lines give an address of, as pages do with their authors only."""
     for block in page.blocks[-_TAIL:]:
         opening = block.text[:_ADDRESS_CHARS]
-        if not _CONTACT.search(opening):
+        if not any(sign in opening for sign in _CONTACT):
             continue
         match = _ADDRESS_OF.match(opening)
         at = match.end() if match else 0
-        rest = re.match(r"(.{5,80}?)\s(?:on|at)\s|(.{5,60}?):", opening[at:]) if match else None
+        rest = _ADDRESSES.match(opening, at) if match else None
         if rest:
             yield from _persons(block.start + at, (rest[1] or rest[2]))
         elif (about := _ABOUT.match(opening)) and is_person(about[1]) and _AUTHOR_IS.match(opening, about.end()):

@@ -135,11 +135,16 @@ def _trimmed(line: str, begin: int, finish: int) -> tuple[int, int]:
     return begin + lead, max(begin + lead, begin + len(kept))
 
 
+def _is_title(name: str) -> bool:
+    """Whether all words begin with capitals, but for those that join names: "Democrat staff writer" is no name."""
+    return all(not word[0].islower() or word in ("of", "the", "and", "for", "dpa") for word in name.split())
+
+
 def credit_in(piece: str) -> int | None:
     """Where in a piece the name of an agency or outlet begins: "for The Milford Times"."""
     match = _FOR.match(piece)
     begin = match.end() if match else 0
     name = piece[begin:]
-    if len(name) > 50 or len(name.split()) > 6:
+    if len(name) > 50 or len(name.split()) > 6 or not _is_title(name):
         return None
     return begin if is_agency(name) or is_station(name) or (is_press(name) and name[:1].isupper()) else None

@@ -12,6 +12,7 @@ from rag.types import Span
 
 # The longest lead-in looked at, in characters: "ROSTOV-ON-DON, Russia, September 29, 2020 (Associated Press) -- ".
 _LONGEST = 110
+_SIGNS = ("—", "–", "―", "--", " - ", "(", "/")  # one of them ends every lead-in
 _DASH = re.compile(r"\s?(?:—|–|―|--)(?:\s|(?=[A-Z“\"‘'])|\Z)|\s-\s|\.\s?/(?P<slashed>[A-Z]{2,12})/\.?\s")
 _BEGINS = re.compile(r"\s*(?:[“\"‘'A-Z\d]|\Z)")
 _NAMED = re.compile(r"\(([^()]{2,40})\)")
@@ -58,6 +59,8 @@ def find_dateline(text: str, start: int, end: int) -> Dateline | None:
     A place counts when it is written in capitals, or stands with the name of an agency or of a broadcaster.
     """
     opening = text[start : min(end, start + _LONGEST)]
+    if not (opening[:1].isupper() or opening[:1] == "(") or not any(sign in opening for sign in _SIGNS):
+        return None
     dash = _DASH.search(opening)
     first = _NAMED.search(opening)
     if dash and first and first.end() <= dash.start() and opening[first.end() : dash.start()].strip():

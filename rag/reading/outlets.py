@@ -21,12 +21,12 @@ _APPEARED = r"(?:[Ff]irst|[Oo]riginally)\s(?:published|appeared|posted|written)\
 _REPORTED = r"(?:[Ff]irst|[Oo]riginally)\sreported\sby"
 _SOURCE_LINE = re.compile(rf"\W{{0,4}}Source\s?:\s{{0,3}}{_NAME}\W{{0,4}}\Z")
 COPYRIGHT_LINE = re.compile(rf"\W{{0,4}}{_COPYRIGHT}(?:[.,]?\s{{0,3}}(?i:all rights reserved))?\W{{0,4}}\Z")
-_OWN_ADDRESS = re.compile(rf"{_NAME}['’]s\s(?:web)?site\scan\salso\sbe\s(?:accessed|reached)")
+_OWN_ADDRESS = re.compile(rf"\W{{0,4}}{_NAME}['’]s\s(?:web)?site\scan\salso\sbe\s(?:accessed|reached)")
 _OWN_ADVERTISEMENT = re.compile(rf"\W{{0,4}}(?:Ad|Advertisement)\sfor\ssubscrib(?:ing|ers)\sto\s{_NAME}\W{{0,4}}\Z")
 _PARTNER = re.compile(rf"[^.]{{2,60}}\sis\san?\s{_NAME}\scontent\spartner\b")
 _ORIGIN_LINE = re.compile(rf"{_THIS_TEXT}(?:{_APPEARED}|{_REPORTED})\s{_NAME}\W{{0,4}}\Z")
 # What those lines open with: a line is tried only when it begins so.
-OPENINGS = re.compile(r"\W{0,4}(?:source|©|\(c\)|copyright|ad|advertisement|this|the|first|originally)\b|©|\(c\)", re.I)
+OPENINGS = re.compile(r"\W{0,4}(?:source|©|\(c\)|copyright|ad|advertisement|this|the|first|originally)\b", re.I)
 
 _OWNER = re.compile(r"\b(?:inc|ltd|llc|corp|corporation|company|co|pty|gmbh|group|copyright|policy|reserved)\b", re.I)
 _TITLE_END = re.compile(r"\s[|]\s(?P<name>[^|]{2,40})\Z")
@@ -73,7 +73,7 @@ def outlet_lines(page: Page) -> tuple[list[Mark], list[Mark]]:
     sources: list[Mark] = []
     own: list[Mark] = []
     origins: list[Mark] = []
-    end = page.story_end()
+    end = page.story_end
     for number, block in enumerate(page.blocks):
         if block.words > LINE_WORDS or len(block.text) > _LINE_CHARS or number == page.headline:
             continue
@@ -93,7 +93,7 @@ def outlet_lines(page: Page) -> tuple[list[Mark], list[Mark]]:
 
 
 def named_in(block: Block, pattern: re.Pattern[str]) -> Mark | None:
-    match = pattern.search(block.text)
+    match = pattern.match(block.text)
     name = outlet_name(match["name"]) if match else None
     if match is None or name is None or _OWNER.search(name):
         return None

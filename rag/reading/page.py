@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.reading.blocks import Block
 
@@ -11,7 +12,7 @@ _HEAD = 12  # lines after the headline that are looked at
 PROSE = 12  # words of a line that is text of the story
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The lines of an article without those of its header.
 
@@ -23,6 +24,7 @@ class Page:
     drop: Sequence[bool]
     headline: int | None
 
+    @cached_property
     def head(self) -> range:
         """The lines after the headline (or from the top) up to the first paragraph of the story."""
         first = 0 if self.headline is None else self.headline + 1
@@ -30,6 +32,7 @@ class Page:
         prose = (n for n in range(first, last) if self.blocks[n].words >= PROSE and not self.drop[n])
         return range(first, next(prose, last))
 
+    @cached_property
     def story_end(self) -> int:
         """The number of the last paragraph of the story, -1 where there is none."""
         numbers = range(len(self.blocks) - 1, -1, -1)

@@ -59,7 +59,7 @@ _NO_PERSON = frozenset(
     she it they here there what when where why how who all more most read watch listen share home menu search photo
     photos video image images getty update updated published posted advertisement sign subscribe follow copyright
     top latest breaking live special story stories column review analysis school university college institute center
-    centre council ministry company inc ltd group committee association department government office party league
+    centre council ministry company inc ltd group bureau committee association department government office party league
     street park county
     """
     )

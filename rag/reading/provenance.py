@@ -52,7 +52,7 @@ def find_provenance(
 def dateline_of(text: str, blocks: Sequence[Block], drop: Sequence[bool], headline: int | None) -> Dateline | None:
     """The dateline of an article: the lead-in of its first paragraph, or a line of its own before it."""
     page = Page(text, blocks, drop, headline)
-    head = page.head()
+    head = page.head
     for number in range(head.start, min(head.stop + 2, len(blocks))):
         block = blocks[number]
         found = find_dateline(text, block.start, block.end)
@@ -80,7 +80,7 @@ def _once(marks: Sequence[Mark]) -> list[Mark]:
 
 def _closing_agency(page: Page) -> Iterator[Mark]:
     """ "... before the vote. — AFP": an agency's name that closes the last paragraph, or copyright of an agency."""
-    end = page.story_end()
+    end = page.story_end
     for number in range(max(0, end), len(page.blocks)):
         block = page.blocks[number]
         if number > end and block.words > LINE_WORDS:

@@ -31,11 +31,12 @@ _DATE_WORDS = re.compile(
     r"|published)*\Z",
     re.I,
 )
+_LEAD_IN = 110  # characters of a paragraph in which a dateline can state a year
 _YEAR = re.compile(r"\d{4}")
 
 # Lines of the beginning among which a picture's caption can be the one that dates the news.
 _CAPTIONS = 12
-_PICTURE = re.compile(r"\b(?:photos?|photograph|pictures?|pictured|image|handout|screengrab|video\sgrab)\b", re.I)
+_PICTURE = ("photo", "picture", "image", "handout", "screengrab", "video grab")
 _OLD_PICTURE = re.compile(r"\b(?:file|archive[ds]?|undated|library|stock)\b", re.I)
 _WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _MONTHS = listed("January February March April May June July August September October November December")
@@ -113,7 +114,7 @@ def _near_headline(page: Page) -> Iterator[Block]:
     """The lines of furniture right before and after the headline that have a year in them."""
     if page.headline is None:
         return
-    for number in (page.headline - 1, *page.head()):
+    for number in (page.headline - 1, *page.head):
         if number >= 0 and page.drop[number] and _is_dated(page.blocks[number]):
             yield page.blocks[number]
 
@@ -147,6 +148,9 @@ def _date_line(text: str, block: Block) -> Published | None:
 
 
 def _from_dateline(page: Page) -> Published | None:
+    near = (page.blocks[n].start for n in range(page.head.start, min(page.head.stop + 2, len(page.blocks))))
+    if not any(_YEAR.search(page.text, start, start + _LEAD_IN) for start in near):
+        return None
     dateline = dateline_of(page.text, page.blocks, page.drop, page.headline)
     if dateline is None or dateline.date is None or not dateline.date.date or not is_possible(dateline.date.date):
         return None
@@ -241,7 +245,7 @@ def _pictures(page: Page) -> Iterator[tuple[Block, Published]]:
         block = page.blocks[number]
         if page.drop[number] or len(block.text) > 2 * _LINE_CHARS or not _YEAR.search(block.text):
             continue
-        if not _PICTURE.search(block.text) or _OLD_PICTURE.search(block.text):
+        if not any(word in block.text.lower() for word in _PICTURE) or _OLD_PICTURE.search(block.text):
             continue
         for mention in find_dates(block.text):
             if mention.date and mention.precision == "day" and is_possible(mention.date):
