@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date as _date
 from typing import Literal
 
+from rag.text.dates_abroad import Found, find_dates_abroad
 from rag.types import Span
 
 DatePrecision = Literal["day", "month", "year", "weekday", "decade", "time", "unknown"]
@@ -65,6 +66,9 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:]|[.,]\d|\s*(?:%|percent
 _DATE = re.compile(
     rf"""(?<![\w$€£¥])(?:
       (?P<iso>(?P<iy>(?:1[0-9]|20|21)\d\d)-(?P<im>0[1-9]|1[0-2])-(?P<id>0[1-9]|[12]\d|3[01]))(?!\d|-\d)
+    | (?P<ymd>(?P<yy>(?:1[0-9]|20|21)\d\d)(?P<sign>[/.])(?P<ym>0[1-9]|1[0-2])(?P=sign)(?P<yd>0[1-9]|[12]\d|3[01]))
+      (?!\d|[/.]\d)
+    | (?P<dotted>(?P<d1>\d{{1,2}})\.(?P<d2>\d{{1,2}})\.(?P<dy>\d{{4}}))(?!\d|\.\d)
     | (?P<slash>(?P<s1>\d{{1,2}})/(?P<s2>\d{{1,2}})/(?P<sy>\d{{4}}))(?![\d/])
     | (?:(?P<wd>{_WEEKDAY}),?\s{{1,3}})?(?:the\s)?(?:
           (?P<mdm>{_MONTH})\s{{1,3}}(?P<mdd>{_DAY})(?:,?\s{{1,3}}(?P<mdy>{_YEAR}))?
@@ -126,13 +130,36 @@ class DateMention(Span):
 
 
 def find_dates(text: str) -> list[DateMention]:
-    """The dates and times a text mentions, in order, without overlap."""
+    """The dates and times a text mentions, in order, without overlap; with a year also in other languages."""
     found: list[DateMention] = []
     for match in _DATE.finditer(text):
         mention = _mention(text, match)
         if mention is not None:
             found.append(mention)
-    return found
+    abroad = [mention for date in find_dates_abroad(text) if (mention := _from_abroad(date))]
+    return _joined(found, abroad) if abroad else found
+
+
+def _from_abroad(date: Found) -> DateMention | None:
+    if date.day is not None:
+        return _day(date.start, date.end, date.year, date.month, date.day)
+    return DateMention(
+        date.start, date.end, f"{date.year:04}-{date.month:02}", "month", month=date.month, year=date.year
+    )
+
+
+def _joined(english: list[DateMention], abroad: list[DateMention]) -> list[DateMention]:
+    """Both in order; where they overlap, the one that states more ("2020" in "29 septembre 2020" goes)."""
+    kept = [date for date in abroad if not any(m.day for m in _touching(english, date))]
+    rest = [mention for mention in english if not _touching(kept, mention)]
+    return sorted([*rest, *kept], key=lambda mention: mention.start)
+
+
+def _touching(mentions: list[DateMention], span: Span) -> list[DateMention]:
+    """Those of the mentions (in order, without overlap) that share characters with a span."""
+    first = bisect_left(mentions, span.start + 1, key=lambda mention: mention.end)
+    last = bisect_left(mentions, span.end, key=lambda mention: mention.start)
+    return mentions[first:last]
 
 
 def _mention(text: str, match: re.Match[str]) -> DateMention | None:
@@ -141,6 +168,11 @@ def _mention(text: str, match: re.Match[str]) -> DateMention | None:
     group = match.groupdict()
     if group["iso"]:
         return _day(start, end, int(group["iy"]), int(group["im"]), int(group["id"]))
+    if group["ymd"]:
+        return _day(start, end, int(group["yy"]), int(group["ym"]), int(group["yd"]))
+    if group["dotted"]:
+        after_number = start > 1 and text[start - 1] in ".," and text[start - 2].isdigit()
+        return None if after_number else _slashed(start, end, int(group["d1"]), int(group["d2"]), int(group["dy"]))
     if group["slash"]:
         return _slashed(start, end, int(group["s1"]), int(group["s2"]), int(group["sy"]))
     if group["mdm"] or group["dmm"]:
