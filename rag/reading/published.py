@@ -6,6 +6,7 @@ A picture's date, the day of a change, "two hours ago" and a day of the week are
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date as _date
 
@@ -14,6 +15,7 @@ from rag.reading.front_matter import Metadata, is_possible, stated_date
 from rag.reading.page import Page
 from rag.reading.provenance import dateline_of
 from rag.text.dates import DateMention, find_dates
+from rag.text.events import direction
 from rag.text.words import listed
 from rag.types import Published, Span
 
@@ -217,8 +219,8 @@ def _repeats_headline(page: Page, slug: str) -> bool:
 def _from_caption(page: Page) -> Published | None:
     """The day of a new picture at the head of the story, when it is the day of the week that the story speaks of.
 
-    The picture must be dated to the day, and no date in the text may be later. The story's day is the first day of the
-    week that it names: news names the day of the news first.
+    The picture must be dated to the day, and no date in the text may be later. The story's day is the one that it names
+    first, as past, and that it names no less often than another: news names the day of the news first.
     """
     dated = list(_pictures(page))
     if len({taken.date for _, taken in dated}) != 1:
@@ -226,9 +228,8 @@ def _from_caption(page: Page) -> Published | None:
     caption, taken = dated[0]
     day = _date.fromisoformat(taken.date or "")
     story = [b for n, b in enumerate(page.blocks) if not page.drop[n] and b is not caption]
-    named = [mention for block in story for mention in find_dates(block.text)]
-    first = next((mention.weekday for mention in named if mention.precision == "weekday"), None)
-    if first != day.weekday() or any(m.date and _is_after(m.date, day.isoformat()) for m in named):
+    named = [(block, mention) for block in story for mention in find_dates(block.text)]
+    if not _is_day_of_the_news(day.weekday(), named) or any(_is_after(m.date or "", day.isoformat()) for _, m in named):
         return None
     weekday = _WEEKDAYS[day.weekday()]
     written = f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
@@ -236,6 +237,15 @@ def _from_caption(page: Page) -> Published | None:
         f"the photo caption is dated {written}, a {weekday}, and the text speaks of {weekday} as the day of the news"
     )
     return Published(taken.date, "day", "inferred", taken.span, reason)
+
+
+def _is_day_of_the_news(weekday: int, named: Sequence[tuple[Block, DateMention]]) -> bool:
+    days = [(block, mention) for block, mention in named if mention.precision == "weekday"]
+    if not days or days[0][1].weekday != weekday:
+        return False
+    block, first = days[0]
+    often = Counter(mention.weekday for _, mention in days)
+    return direction(block.text, first.start, first.end) == "past" and often[weekday] == max(often.values())
 
 
 def _pictures(page: Page) -> Iterator[tuple[Block, Published]]:
