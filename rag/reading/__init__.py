@@ -13,6 +13,7 @@ from rag.reading.article import READER_VERSION, parse
 from rag.reading.blocks import line_keys
 from rag.reading.decoding import Decoded, Undecodable, decode
 from rag.reading.files import SIZE_LIMIT, FileEntry, files_to_read, list_files, read_bytes
+from rag.reading.limits import beyond_limits
 from rag.text.lines import NOTHING_KNOWN, KnownLines
 from rag.types import Article, Skipped
 
@@ -62,5 +63,7 @@ def article_from(data: bytes, *, path: str, folder: str, known: KnownLines = NOT
         return Skipped(path, error.reason)
     if not decoded.text.strip("\ufeff\u200b \t\r\n\x0b\x0c\u00a0\u2028\u2029"):
         return Skipped(path, "empty: there is no text in it")
+    if reason := beyond_limits(decoded.text):
+        return Skipped(path, reason)
     digest = hashlib.sha256(data).hexdigest()
     return parse(decoded.text, path=path, folder=folder, sha256=digest, encoding=decoded.encoding, known=known)

@@ -36,10 +36,11 @@ def parse(
     header = _without_marked(read_header(text, blocks), by_hand)
     body = [block for number, block in enumerate(blocks) if number not in header.lines]
     hand = [by_hand.get(number) for number in range(len(blocks)) if number not in header.lines]
-    drop = find_furniture(body, _learned(body, known))
+    learned = _learned(body, known)
+    drop = find_furniture(body, learned)
     _obey(hand, drop)
     headline = find_headline(body, drop, _title_before(header), hand)
-    _settle_head(body, drop, headline)
+    _settle_head(body, drop, headline, learned)
     _obey(hand, drop)
     span = _headline_span(body, headline, header)
     content = [block for block, gone in zip(body, drop, strict=True) if not gone]
@@ -96,8 +97,8 @@ def _title_before(header: Metadata) -> int | None:
     return None
 
 
-def _settle_head(body: Sequence[Block], marks: list[bool], headline: int | None) -> None:
-    """Headline and its repetitions are no content; lines that introduce the story after it are."""
+def _settle_head(body: Sequence[Block], marks: list[bool], headline: int | None, learned: Sequence[bool]) -> None:
+    """Headline and its repetitions are no content; lines that introduce the story after it are, unless ``learned``."""
     if headline is None:
         return
     title = fold(body[headline].text)
@@ -109,7 +110,9 @@ def _settle_head(body: Sequence[Block], marks: list[bool], headline: int | None)
         block = body[number]
         if (is_prose(block) and not marks[number]) or decks == _MOST_DECKS:
             break
-        if block.words >= _DECK_WORDS and not is_known_furniture(block) and fold(block.text) != title:
+        if learned[number] or is_known_furniture(block):
+            continue
+        if block.words >= _DECK_WORDS and fold(block.text) != title:
             marks[number] = False
             decks += 1
 

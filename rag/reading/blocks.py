@@ -13,6 +13,10 @@ from rag.types import Span
 _BREAK = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*\Z")
 _CLOSERS = "\"”’»')]*_ "
+_STOPS = tuple(".!?…。！？．؟۔।")
+# Scripts written without spaces between words; two of their characters are counted as a word.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]+")
+_WORD, _LONG_LINE = re.compile(r"\S+"), 100_000
 
 # Widths between which a line can be a wrapped one, in characters.
 _NARROW, _WIDE = 40, 120
@@ -53,8 +57,16 @@ def line_keys(text: str) -> list[bytes]:
 def _block(text: str, start: int, end: int, *, apart: bool) -> Block:
     written = text[start:end]
     tail = written[-8:].rstrip(_CLOSERS)
-    ended = tail[-1:] in tuple(".!?…。！？") and not _ELLIPSIS.search(tail)
-    return Block(start, end, written, len(written.split()), ended, apart)
+    ended = tail[-1:] in _STOPS and not _ELLIPSIS.search(tail)
+    return Block(start, end, written, _count_words(written), ended, apart)
+
+
+def _count_words(text: str) -> int:
+    """Words of a line, without a list of them all where it has megabytes."""
+    words = len(text.split()) if len(text) < _LONG_LINE else sum(1 for _ in _WORD.finditer(text))
+    if not text.isascii() and _UNSPACED.search(text):
+        words += sum(match.end() - match.start() for match in _UNSPACED.finditer(text)) // 2
+    return words
 
 
 def _lines(text: str) -> list[tuple[int, int, bool]]:
