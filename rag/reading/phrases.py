@@ -629,7 +629,8 @@ def _by_start(table: str) -> dict[str, tuple[str, ...]]:
     """Phrases by their first two characters; with a space after those whose language parts its words."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for phrase in _phrases(table):
-        found[phrase[:2]].append(phrase if phrase[0] >= _CJK_START else f"{phrase} ")
+        known = phrase if phrase[0] >= _CJK_START else f"{phrase} "
+        found[known[:2]].append(known)
     return {start: tuple(phrases) for start, phrases in found.items()}
 
 
@@ -679,8 +680,9 @@ def says_notice(text: str) -> bool:
 
 def opens_with(form: str, phrases: dict[str, tuple[str, ...]]) -> bool:
     """Whether a line in the form of `plain` begins with one of the phrases."""
-    known = phrases.get(form[:2])
-    return known is not None and f"{form} ".startswith(known)
+    line = f"{form} "
+    known = phrases.get(line[:2])
+    return known is not None and line.startswith(known)
 
 
 def _is_labelled(text: str) -> bool:
