@@ -12,7 +12,7 @@ from rag.types import Mark
 _TOPICS = frozenset(
     listed(
         """
-    news world local national international regional politics political business economy economic economics finance
+    east news world local national international regional politics political business economy economic economics finance
     markets money opinion opinions editorial editorials commentary analysis sport sports football soccer tennis
     cricket tech technology science health medicine culture arts art entertainment music film movies books
     television travel food lifestyle life style fashion education law crime justice courts environment climate
@@ -24,7 +24,7 @@ _TOPICS = frozenset(
     """
     )
 )
-_JOINTS = frozenset(listed("and & of the middle east north south central latin asia-pacific pacific"))
+_JOINTS = frozenset(listed("and & of the middle north south central latin asia-pacific pacific"))
 _SIGNS = re.compile(r"\s*(?:/|>|»|›|→|\||::)\s*")
 _FILED = re.compile(r"(?:filed under|posted in|section|category|categories)\s?:?\s{1,3}", re.I)
 _NEAR = 6  # lines before the headline
@@ -41,7 +41,7 @@ def find_section(blocks: Sequence[Block], headline: int | None) -> Mark | None:
     if paths:
         return _mark(paths[-1], 0)
     named = [block for block in before if _is_topic(block.text)]
-    if 0 < len(named) < _MENU:
+    if 0 < len(named) < _MENU and _pieces(named[-1].text):
         return _mark(named[-1], 0)
     return _filed(blocks, headline)
 

@@ -84,7 +84,7 @@ _DATE = re.compile(
         |MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY)(?![a-rt-z])
     | (?P<month>{_MONTH})(?!\w)
     | (?P<year>{_YEAR})
-    )(?!\w)""",
+    )(?!\w(?<!T)|T(?!\d\d:))""",  # an ISO date may be followed by its time: "2021-09-03T10:00:00Z"
     re.VERBOSE,
 )
 _YEAR_CONTEXT = re.compile(
