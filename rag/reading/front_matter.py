@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.reading.blocks import Block
@@ -16,14 +16,22 @@ from rag.text.dates import find_dates
 from rag.text.words import listed
 from rag.types import Mark, MarkKind, Published, Span
 
-# The better a key names the outlet, or the date of publication, the earlier it stands.
-_OUTLET_KEYS = listed("outlet publisher newspaper publication source site site_name sitename website domain")
-_DATE_KEYS = [
-    *listed(
-        "published publish_date published_at date_published datepublished pubdate publication_date posted date issued"
-    ),
-    *("publication date", "published on", "posted on"),
-]
+# The better a key names the outlet, or the date of publication, the lower its rank.
+_OUTLET_KEYS = {
+    key: rank
+    for rank, key in enumerate(
+        listed("outlet publisher newspaper publication source site site_name sitename website domain")
+    )
+}
+_DATE_KEYS = {
+    key: rank
+    for rank, key in enumerate(
+        [
+            *listed("published publish_date published_at date_published datepublished pubdate publication_date posted"),
+            *("publication date", "published on", "posted on", "date", "issued"),
+        ]
+    )
+}
 _TITLE_KEYS = frozenset({"title", "headline"})
 _MARK_KEYS: dict[str, MarkKind] = {
     **dict.fromkeys(listed("author authors by byline"), "author"),
@@ -32,7 +40,7 @@ _MARK_KEYS: dict[str, MarkKind] = {
     "location": "place",
 }
 _ADDRESS_KEYS = frozenset(listed("url link canonical permalink"))
-_CHANGED_KEYS = frozenset(listed("updated modified")) | {"last updated"}
+_CHANGED_KEYS = {"updated": 0, "modified": 1, "last updated": 2}
 _OTHER_KEYS = frozenset(
     listed(
         """
@@ -53,6 +61,7 @@ _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _HEADER_BLOCKS, _HEADER_WORDS, _MATTER_BLOCKS = 12, 30, 60
 _LONGEST_TITLE = 400  # characters
 _LONGEST_VALUE = 300
+_SHORT_KEYS, _SHORT_VALUE = frozenset(listed("by summary description type image location")), 120
 # The first newspaper was printed in 1605; what claims an earlier year, or a later century, states no date.
 _FIRST_YEAR, _LAST_YEAR = 1605, 2099
 
@@ -97,37 +106,32 @@ class _Field(Span):
 def read_header(text: str, blocks: Sequence[Block]) -> Metadata:
     """Front matter at the top of a file, and ``key: value`` lines before or right after the title."""
     matter = _front_matter(text, blocks)
-    if matter:
-        fields = list(_matter_fields(text, blocks, matter))
-        lines = frozenset(matter)
-    else:
-        fields = [field for field in _header_fields(text, blocks) if _well_formed(text, field)]
-        lines = frozenset(field.block for field in fields)
-    outlets = _ranked(fields, _OUTLET_KEYS)
-    outlet = next((Mark(f.start, f.end, "outlet", name) for f in outlets if (name := _outlet_of(text, f))), None)
+    found = list(_matter_fields(text, blocks, matter) if matter else _header_fields(text, blocks))
+    dates = {f: stated_date(text, f) for f in found if f.key in _DATE_KEYS or f.key in _CHANGED_KEYS}
+    outlets = {f: _outlet_of(text, f) for f in found if f.key in _OUTLET_KEYS}
+    if not matter:
+        found = [f for f in found if _is_well_formed(f, dates, outlets)]
+    lines = frozenset(matter) or frozenset(f.block for f in found)
+    best = min((f for f, name in outlets.items() if name), key=lambda f: _OUTLET_KEYS[f.key], default=None)
+    outlet = outlets[best] if best else None
     first = min(lines, default=0)
     return Metadata(
-        outlet=outlet.value if outlet else None,
-        published=_date_of(text, fields, _DATE_KEYS),
-        changed=_date_of(text, fields, sorted(_CHANGED_KEYS)),
-        title=next((f for f in map(_plain, fields, [_TITLE_KEYS] * len(fields)) if f and _is_title(text, f)), None),
-        address=next((Span(f.start, f.end) for f in fields if f.key in _ADDRESS_KEYS), None),
-        marks=(*([outlet] if outlet else []), *_other_marks(text, fields)),
+        outlet=outlet,
+        published=_date_of(dates, _DATE_KEYS),
+        changed=_date_of(dates, _CHANGED_KEYS),
+        title=next((Span(f.start, f.end) for f in found if f.key in _TITLE_KEYS and _is_title(text, f)), None),
+        address=next((Span(f.start, f.end) for f in found if f.key in _ADDRESS_KEYS), None),
+        marks=(
+            *([Mark(best.start, best.end, "outlet", outlet)] if best and outlet else []),
+            *_other_marks(text, found),
+        ),
         lines=lines,
         after_title=first if first else None,
     )
 
 
-def _plain(found: _Field, keys: frozenset[str]) -> Span | None:
-    return Span(found.start, found.end) if found.key in keys else None
-
-
 def _is_title(text: str, span: Span) -> bool:
     return span.end - span.start <= _LONGEST_TITLE and any(map(str.isalpha, span.of(text)))
-
-
-def _ranked(fields: Sequence[_Field], keys: Sequence[str]) -> list[_Field]:
-    return sorted((f for f in fields if f.key in keys), key=lambda f: keys.index(f.key))
 
 
 def _front_matter(text: str, blocks: Sequence[Block]) -> range:
@@ -186,6 +190,8 @@ def _header_fields(text: str, blocks: Sequence[Block]) -> Iterator[_Field]:
 
 def _pairs_of(text: str, block: Block, number: int) -> list[_Field]:
     """The pairs of a block whose every line is one; none otherwise."""
+    if not _PAIR.match(block.text):
+        return []
     fields: list[_Field] = []
     for line in _lines(block):
         match = _PAIR.match(text, line.start, line.end)
@@ -222,24 +228,22 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _well_formed(text: str, found: _Field) -> bool:
+def _is_well_formed(
+    found: _Field, dates: Mapping[_Field, Published | None], outlets: Mapping[_Field, str | None]
+) -> bool:
     """A header line is taken only when its value is what its key promises; otherwise it stays text."""
     if found.key in _DATE_KEYS:
-        return stated_date(text, found) is not None
+        return dates[found] is not None
     if found.key in _OUTLET_KEYS:
-        return outlet_name(found.of(text)) is not None
-    return not (
-        found.key in ("by", "summary", "description", "type", "image", "location") and found.end - found.start > 120
-    )
+        return outlets[found] is not None
+    return found.key not in _SHORT_KEYS or found.end - found.start <= _SHORT_VALUE
 
 
-def _date_of(text: str, fields: Sequence[_Field], keys: Sequence[str]) -> Published:
+def _date_of(dates: Mapping[_Field, Published | None], keys: Mapping[str, int]) -> Published:
     """The date that the best key states; unknown when that key stands twice with two different dates."""
-    for key in keys:
-        dates = [date for f in fields if f.key == key and (date := stated_date(text, f))]
-        if dates:
-            return dates[0] if len({date.date for date in dates}) == 1 else Published()
-    return Published()
+    stated = [(keys[f.key], date) for f, date in dates.items() if date and f.key in keys]
+    best = [date for rank, date in stated if rank == min(stated, key=lambda pair: pair[0])[0]]
+    return best[0] if len({date.date for date in best}) == 1 else Published()
 
 
 def stated_date(text: str, span: Span) -> Published | None:
@@ -276,6 +280,8 @@ def outlet_name(written: str) -> str | None:
 
 def clean(written: str) -> str:
     """A value on one line, without characters that do not show or that turn the direction of the writing."""
+    if written.isascii() and written.isprintable():
+        return " ".join(written.split())
     seen = "".join(
         char for char in written if unicodedata.category(char) not in ("Cf", "Cc", "Co", "Cs") or char.isspace()
     )
