@@ -12,7 +12,7 @@ import sys
 import time
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from rag.types import (
     Hit,
     IngestReport,
     Judgement,
+    Mark,
     Passage,
     Progress,
     Published,
@@ -45,6 +46,8 @@ ARTICLE = Article(
     furniture=(Span(18, 28),),
     outlet="Harbour Post",
     published=Published("2024-03", "month", "stated"),
+    marks=(Mark(0, 16, "headline"), Mark(79, 97, "author", "Ida Berg")),
+    cluster=2,
     id=1,
 )
 
@@ -60,7 +63,11 @@ class Row:
     published: Published = ARTICLE.published
     sentences: int = 1
     passages: int = 1
+    furniture_share: float = 0.1
     sha256: str = "ab" * 32
+    cluster: int | None = None
+    cluster_size: int = 1
+    agency: str | None = None
 
 
 @dataclass
@@ -117,6 +124,7 @@ class FakeArchive:
     calls: list[tuple[str, Any]] = field(default_factory=list)
     opened: dict[str, Any] = field(default_factory=dict)
     verified: Verified = field(default_factory=lambda: Verified([Item(1, "intact", "stands as it was")]))
+    marked: list[tuple[str, str]] = field(default_factory=list)
     missing: bool = False
 
     def open(self, path: Any, **options: Any) -> FakeArchive:
@@ -139,7 +147,9 @@ class FakeArchive:
         if progress:
             progress(Progress("embed", 7, 7, "passages"))
         skipped = (Skipped("bad\x1b[31m.txt", "binary"),)
-        return IngestReport(("a.txt",), (), ("b.txt",), (), skipped, 2, 7, 1, ("Words only: no model.",))
+        found = {"read": 1, "date": 1, "outlet": 0, "speaker": 1, "copy": 1, "learned": 3}
+        notices = ("Words only: no model.",)
+        return IngestReport(("a.txt",), (), ("b.txt",), (), skipped, 2, 7, 1, notices, found=found)
 
     def rebuild(self, progress: Any = None) -> IngestReport:
         self.calls.append(("rebuild", progress))
@@ -177,12 +187,31 @@ class FakeArchive:
 
     def articles(self, **filters: Any) -> list[Row]:
         self.calls.append(("articles", filters))
-        return [] if filters.get("outlets") else [Row(), Row("Untitled", "b.txt", outlet=None, published=Published())]
+        undated = Row("Untitled", "b.txt", outlet=None, published=Published(), furniture_share=0.5)
+        copy = Row("ferry RUNS", "a/copy.txt", outlet="AP", published=Published("2024", "year", "inferred"))
+        copy.cluster, copy.cluster_size = 2, 2
+        return [] if filters.get("outlets") else [copy, undated, Row(cluster=2, cluster_size=2)]
 
     def article(self, name: str) -> Article:
         if name not in ARTICLE.path:
             raise InputError(f'No article is named "{name}".')
         return ARTICLE
+
+    def copies(self, article: Article) -> list[Row]:
+        return [Row(path="a/copy.txt", outlet="AP")] if article.cluster else []
+
+    def mark(self, name: str, lines: Sequence[int | str], as_: str | None) -> Article:
+        """Takes the sentence for furniture, the share bar for content, as long as nobody says otherwise."""
+        article = self.article(name)
+        self.calls.append(("mark", (name, list(lines), as_)))
+        if as_ is None:
+            return article
+        furniture = (Span(18, 28), Span(30, 97)) if as_ == "furniture" else ()
+        return replace(article, furniture=furniture, sentences=() if furniture else (Sentence(18, 28),))
+
+    def hand_marks(self, name: str) -> list[tuple[str, str]]:
+        self.article(name)
+        return self.marked
 
     def status(self) -> Mapping[str, Any]:
         return {"path": ".footnote", "articles": 2, "passages": 7, "generation": 1, "problems": []}

@@ -66,6 +66,30 @@ def test_list_show_and_status_agree(run: Run) -> None:
         assert len(shown["sentences"]) == row["sentences"]
 
 
+def test_every_mark_of_every_seed_slices_back(run: Run) -> None:
+    for row in json.loads(run("list", "--json")[1]):
+        shown = json.loads(run("show", row["path"], "--json")[1])
+        text = shown["text"]
+        for kind in ("marks", "dates", "speech", "numbers"):
+            assert shown[kind] or kind == "numbers", (row["path"], kind)
+            assert all(found["text"] == text[found["start"] : found["end"]] for found in shown[kind])
+        mentions = [mention for name in shown["names"] for mention in name["mentions"]]
+        assert all(mention["text"] == text[mention["start"] : mention["end"]] for mention in mentions)
+
+
+def test_a_line_marked_by_hand_is_quoted_or_not_until_the_mark_is_undone(run: Run) -> None:
+    words = "leaving nearly 100 soldiers dead"
+    assert words in run("ask", "How many soldiers died in the flare-up?")[1]
+    status, out, err = run("mark", "003", words, "--furniture")
+    assert (status, out.startswith("Line 9 is furniture now: The top Iranian diplomat expressed")) == (0, True)
+    assert err.startswith("To undo: footnote mark 003 ")
+    assert words not in run("ask", "How many soldiers died in the flare-up?")[1]
+    assert run("mark", "003")[1].startswith("furniture  The top Iranian diplomat")
+    assert run("mark", "003", "9", "--undo")[0] == 0
+    assert words in run("ask", "How many soldiers died in the flare-up?")[1]
+    assert run("mark", "003") == (0, "", "No line of 003_533953950e04e266.txt is marked by hand.\n")
+
+
 def test_a_receipt_stands_until_the_file_changes(run: Run, news: Path, tmp_path: Path) -> None:
     receipt = tmp_path / "receipt.json"
     assert run("ask", "Whom did General Bagheri call?", "--save", str(receipt))[0] == 0

@@ -18,6 +18,10 @@ STOPPED = 130  # 128 + SIGINT, as shells say it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 
+# The verbs in the order one meets them.
+ORDER = "add rebuild ask chat search show list mark check verify eval serve status".split()
+
+
 class Stopped(click.ClickException):
     """Ctrl-C."""
 
@@ -34,7 +38,7 @@ class Verbs(click.Group):
     """Lists the verbs in the order one meets them, and words Ctrl-C and a closed pipe our way, not click's."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return sorted(self.commands, key=ORDER.index)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

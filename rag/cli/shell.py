@@ -88,6 +88,11 @@ class Shell:
         return open_console(sys.stdout) if sys.stdout.isatty() else None
 
 
+def has_colours(console: Console | None) -> bool:
+    """Whether what is painted there can be told apart by its colours; without them, signs have to do it."""
+    return console is not None and console.color_system is not None and not console.no_color
+
+
 def open_console(file: TextIO) -> Console:
     """A rich console that reads no markup, makes no emoji, no links and no highlights of what it is given."""
     from rich.console import Console

@@ -20,12 +20,26 @@ from rag.render.answers import (
     plain_text,
     terminal,
 )
-from rag.render.articles import article_lines
+from rag.render.articles import article_lines, changed_lines, plain_article_lines
 from rag.render.footnotes import markdown
-from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, text_of, visible
-from rag.render.lists import article_table, paint_article_table
-from rag.render.reports import report_lines, status_lines, verify_lines, verify_summary
-from rag.render.sources import DATE_UNKNOWN, OUTLET_UNKNOWN, hit_lines, published_words, source_lines
+from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, shortened, text_of, visible
+from rag.render.lists import article_table, chosen_rows, paint_article_table, sorted_rows
+from rag.render.reports import (
+    hand_mark_lines,
+    marked_lines,
+    report_lines,
+    status_lines,
+    verify_lines,
+    verify_summary,
+)
+from rag.render.sources import (
+    DATE_UNKNOWN,
+    OUTLET_UNKNOWN,
+    also_in_words,
+    hit_lines,
+    published_words,
+    source_lines,
+)
 
 __all__ = [
     "ABSTAINED",
@@ -37,23 +51,31 @@ __all__ = [
     "STYLES",
     "VERDICT_WORDS",
     "Line",
+    "also_in_words",
     "answer_lines",
     "article_lines",
     "article_table",
     "cells",
+    "changed_lines",
     "checked_lines",
+    "chosen_rows",
     "claim_lines",
     "count",
     "disagreement_lines",
+    "hand_mark_lines",
     "hit_lines",
     "in_a_row",
     "markdown",
+    "marked_lines",
     "one_line",
     "paint",
     "paint_article_table",
+    "plain_article_lines",
     "plain_text",
     "published_words",
     "report_lines",
+    "shortened",
+    "sorted_rows",
     "source_lines",
     "status_lines",
     "terminal",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rag.render.answers import ABSTAINED, CLOSEST, MARKS, VERDICT_WORDS, in_a_row, unnamed_speaker
 from rag.render.lines import one_line
-from rag.render.sources import origin_words
+from rag.render.sources import also_in_words, origin_words
 from rag.types import Answer, Citation, Claim, Disagreement
 
 # Punctuation that can open markup anywhere in a line; and what opens a heading or a list at its start, where foreign
@@ -53,7 +53,8 @@ def _markdown_disagreement(disagreement: Disagreement) -> str:
 def _markdown_source(citation: Citation) -> str:
     place = f"{_escaped(citation.path)}, characters {citation.start} to {citation.end}"
     quote = _BLOCK_START.sub(r"\\\g<0>", _escaped(citation.quote))
-    origin = _escaped(origin_words(citation))
+    others = f"; {also_in_words(citation.also_in)}" if citation.also_in else ""
+    origin = _escaped(origin_words(citation) + others)
     return f"[^{citation.n}]: *{_escaped(citation.title)}*, {origin}. {place}:\n\n    > {quote}\n"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,15 @@ STYLES: Mapping[str, str] = {
     "head": "bold",
     "cite": "cyan",
     "quiet": "dim",
-    "": "",
+    "said": "cyan",
+    "aside": "italic",
+    "fact": "underline",
 }
+
+
+def style_of(names: str) -> str:
+    """The look of a piece that is one thing or several: ``"said fact"`` is a date inside a quotation."""
+    return " ".join(STYLES[name] for name in names.split())
 
 
 # -- foreign text ---------------------------------------------------------------------------------------------------
@@ -82,7 +89,7 @@ def _unstacked(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line to show: pieces of (text, name of a style).
+    """One line to show: pieces of (text, names of styles).
 
     ``lead`` hangs in front: where a terminal wraps the line, the rest aligns behind it; without one it hangs in by
     ``hang``. So what is wrapped never looks like a line of ours.
@@ -112,18 +119,38 @@ def paint(lines: Iterable[Line], console: Console) -> None:
     from rich.text import Text
 
     for line in lines:
-        lead = (f"{line.lead[0]} ", STYLES[line.lead[1]]) if line.lead else ("", "")
+        lead = (f"{line.lead[0]} ", style_of(line.lead[1])) if line.lead else ("", "")
         first, rest = line.indent + cells(lead[0]), line.indent + (cells(lead[0]) or line.hang)
-        body = Text.assemble(*((text, STYLES[style]) for text, style in line.pieces))
+        body = Text.assemble(*((text, style_of(styles)) for text, styles in line.pieces))
         width = max(console.width - max(first, rest), 1)
         for n, part in enumerate(body.wrap(console, width, overflow="fold") or [Text()]):
-            part.rstrip()
-            before = Text.assemble(" " * line.indent, lead) if n == 0 else Text(" " * rest)
-            console.print(before + part, soft_wrap=True)
+            shown = (Text.assemble(" " * line.indent, lead) if n == 0 else Text(" " * rest)) + part
+            shown.rstrip()
+            console.print(shown, soft_wrap=True)
 
 
 def heading(text: str) -> Line:
     return Line(((text, "head"),))
+
+
+def columns(rows: Sequence[Sequence[str]], widest: int = 28) -> Iterator[Line]:
+    """Rows of texts as aligned columns. The last one is free and quiet; the others are cut at ``widest`` cells."""
+    cut = [[*(shortened(text, widest) for text in row[:-1]), row[-1]] for row in rows]
+    widths = [max(map(cells, column)) for column in list(zip(*cut, strict=True))[:-1]]
+    for row in cut:
+        lead = "  ".join(text + " " * (width - cells(text)) for text, width in zip(row[:-1], widths, strict=True))
+        yield Line(((row[-1], "quiet"),), lead=(lead + " ", ""), indent=2)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of one line, cut to ``most`` cells at the end of a word where there is one; what is cut is marked."""
+    if cells(text) <= most:
+        return text
+    kept, width = 0, 1
+    while (width := width + cells(text[kept])) <= most:
+        kept += 1
+    words = text[:kept].rpartition(" ")[0] if " " in text[kept // 2 : kept] else text[:kept]
+    return words.rstrip(" ,;:–—-") + "…"
 
 
 def cells(text: str) -> int:
@@ -142,3 +169,8 @@ def _cell(char: str) -> int:
 def count(number: int, noun: str) -> str:
     """``1 article``, ``3,508 articles``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(share: float) -> str:
+    """``12 %``; what is there is never shown as nothing."""
+    return "<1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")

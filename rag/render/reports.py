@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rag.render.lines import Line, count, one_line
-from rag.types import IngestReport
+from rag.render.articles import ChangedLine
+from rag.render.lines import Line, count, one_line, shortened
+from rag.types import Article, IngestReport, Skipped
 
 
 def verify_lines(report: Any) -> Iterator[Line]:
@@ -32,19 +34,81 @@ def verify_summary(report: Any) -> str:
     )
 
 
+# -- what was added -------------------------------------------------------------------------------------------------
+
+_MOST_SKIPPED = 20  # files of one reason that are named; --json has all
+# What the articles read have, by the name under which the report counts it.
+_FOUND = (("date", "with a date"), ("outlet", "with an outlet"), ("speaker", "with a speaker"))
+
+
 def report_lines(report: IngestReport) -> Iterator[Line]:
-    """What ``add`` or ``rebuild`` did: the counts, then each file that was skipped, with its reason."""
+    """What ``add`` or ``rebuild`` did: files by what became of them, what was found in those that were read, what the
+    archive holds now; then the files that were skipped, each with its reason, where many share one only the first."""
     counts = ("added", "changed", "unchanged", "removed", "skipped")
-    words = ", ".join(f"{len(getattr(report, name))} {name}" for name in counts)
+    words = ", ".join(f"{len(getattr(report, name)):,} {name}" for name in counts)
     yield Line(((f"Files: {words}.", ""),))
+    yield from _found_lines(report)
     holds = f"{count(report.articles, 'article')}, {count(report.passages, 'passage')}"
     generation = f" (generation {report.generation})" if report.generation else ""
     yield Line(((f"The archive holds {holds}{generation}.", ""),))
-    for skipped in report.skipped:
-        yield Line(
-            ((f"skipped {one_line(skipped.path)}", "partly_supported"), (f": {one_line(skipped.reason)}", "")),
-            indent=2,
-        )
+    for files in _by_reason(report.skipped):
+        yield from map(_skipped_line, files[:_MOST_SKIPPED])
+        if more := len(files[_MOST_SKIPPED:]):
+            yield Line(((f"and {more:,} more: {one_line(files[-1].reason)}", ""),), indent=2)
+
+
+def _found_lines(report: IngestReport) -> Iterator[Line]:
+    read = report.found.get("read", 0)
+    if read:
+        parts = [f"{report.found.get(name, 0):,} {words}" for name, words in _FOUND]
+        copies = report.found.get("copy", 0)
+        parts.append("1 copy of another" if copies == 1 else f"{copies:,} copies of others")
+        yield Line(((f"Of {count(read, 'article')} read: {', '.join(parts)}.", ""),))
+    if learned := report.found.get("learned", 0):
+        yield Line(((f"Learned as page furniture, since they recur: {count(learned, 'line')}.", ""),))
+    if report.reread:
+        again = count(len(report.reread), "unchanged file")
+        yield Line(((f"Read again, since lines they share are judged anew: {again}.", ""),))
+
+
+def _by_reason(skipped: Iterable[Skipped]) -> Iterable[list[Skipped]]:
+    """Files skipped for the same reason, its figures aside, together; both in their order."""
+    groups: dict[str, list[Skipped]] = {}
+    for file in skipped:
+        groups.setdefault(re.sub(r"[0-9]+", "0", file.reason), []).append(file)
+    return groups.values()
+
+
+def _skipped_line(file: Skipped) -> Line:
+    name, reason = one_line(file.path), one_line(file.reason)
+    return Line(((f"skipped {name}", "partly_supported"), (f": {reason}", "")), indent=2)
+
+
+# -- what was marked by hand ----------------------------------------------------------------------------------------
+
+_MOST_CHANGED = 20  # lines that are named after a mark by hand
+_LINE = 100  # cells of a line that are shown: it is known by its beginning
+
+
+def marked_lines(changes: Sequence[ChangedLine], before: Article, now: Article) -> Iterator[Line]:
+    """``Line 14 is furniture now: SHARE THIS ARTICLE``, for each line that changed; then the number of sentences."""
+    for change in changes[:_MOST_CHANGED]:
+        yield Line(((f"Line {change.line} is {change.now} now: ", ""), (shortened(change.text.strip(), _LINE), "head")))
+    if more := len(changes[_MOST_CHANGED:]):
+        yield Line(((f"and {count(more, 'more line')}.", ""),))
+    if not changes:
+        yield Line((("No line is something else by it.", ""),))
+    was = f" ({len(before.sentences):,} before)" if len(before.sentences) != len(now.sentences) else ""
+    yield Line(((f"{count(len(now.sentences), 'sentence')}{was}.", ""),))
+
+
+def hand_mark_lines(marks: Iterable[Mapping[str, str]]) -> Iterator[Line]:
+    """The lines of an article that are marked by hand, each with what it is."""
+    for mark in marks:
+        yield Line(((shortened(one_line(mark["text"]), _LINE), ""),), lead=(mark["kind"].ljust(10), "quiet"))
+
+
+# -- status ---------------------------------------------------------------------------------------------------------
 
 
 def status_lines(status: Mapping[str, Any]) -> Iterator[Line]:

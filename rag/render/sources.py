@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from rag.render.lines import Line, one_line
-from rag.types import Article, Citation, Hit, Published
+from rag.types import Article, Citation, Elsewhere, Hit, Published
 
 OUTLET_UNKNOWN = "outlet unknown"
 DATE_UNKNOWN = "date unknown"
@@ -22,24 +23,56 @@ def published_words(published: Published) -> str:
     """``29 September 2020 (stated)``, ``September 2020 (inferred)``, ``2020 (stated)`` or ``date unknown``."""
     if not published.date or published.precision == "unknown":
         return DATE_UNKNOWN
-    parts = published.date.split("-")
+    return f"{date_words(published.date)} ({published.origin})"
+
+
+def date_words(iso: str) -> str:
+    """``29 September 2020``, ``September 2020`` or ``2020``: an ISO date as precise as it is; other text as it is."""
+    parts = iso.split("-")
     try:
         day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
     except (TypeError, ValueError):
-        return f"{one_line(published.date)} ({published.origin})"
-    words = [str(day.day), _MONTHS[day.month - 1], str(day.year)][3 - len(parts) :]
-    return f"{' '.join(words)} ({published.origin})"
+        return one_line(iso)
+    return " ".join([str(day.day), _MONTHS[day.month - 1], str(day.year)][3 - len(parts) :])
+
+
+def month_words(month: int | None, day: int | None = None) -> str:
+    """``23 August`` or ``August``; empty for no month of the year."""
+    if month is None or not 1 <= month <= len(_MONTHS):
+        return ""
+    return f"{day or ''} {_MONTHS[month - 1]}".strip()
 
 
 def origin_words(source: Citation | Article) -> str:
+    """``Press TV, 29 September 2020 (inferred)``."""
     outlet = one_line(source.outlet) if source.outlet else OUTLET_UNKNOWN
     return f"{outlet}, {published_words(source.published)}"
+
+
+_MOST_COPIES = 4  # named where an article is cited; the rest are counted
+
+
+def also_in_words(others: Sequence[Elsewhere]) -> str:
+    """``also in Press TV, AP and 2 more``: outlets that print the same words, files where no outlet is stated."""
+    names = list(dict.fromkeys(one_line(other.outlet or other.path) for other in others))
+    if not names:
+        return ""
+    more = len(names) - _MOST_COPIES
+    return f"also in {', '.join(names[:_MOST_COPIES])}" + (f" and {more} more" if more > 0 else "")
+
+
+def copy_words(copy: Any) -> str:
+    """``Press TV, 29 September 2020 (stated): path``, of a row of the catalogue."""
+    outlet = one_line(copy.outlet) if copy.outlet else OUTLET_UNKNOWN
+    return f"{outlet}, {published_words(copy.published)}: {one_line(copy.path)}"
 
 
 def source_lines(citation: Citation, *, quote: bool = True) -> Iterator[Line]:
     """``[1] Headline — Outlet, 29 September 2020 (stated) — path:start-end``, and the quoted words below it."""
     place = f"{one_line(citation.path)}:{citation.start}-{citation.end}"
-    pieces = ((one_line(citation.title), "head"), (f" — {origin_words(citation)} — ", ""), (place, "quiet"))
+    others = f"{also_in_words(citation.also_in)} — " if citation.also_in else ""
+    origin = f" — {origin_words(citation)} — {others}"
+    pieces = ((one_line(citation.title), "head"), (origin, ""), (place, "quiet"))
     lead = f"[{citation.n}]"
     yield Line(pieces, lead=(lead, "cite"))
     if quote:

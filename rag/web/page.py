@@ -20,6 +20,7 @@ from rag.types import Filters
 from rag.web import markup
 from rag.web.conversation import Conversation, Exchange
 from rag.web.elements import Html, join, tag
+from rag.web.sources import sources_html
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -111,7 +112,7 @@ def blocks(archive: Archive) -> gr.Blocks:
                         after = gr.Textbox(label="From", placeholder="2020-09", max_lines=1, max_length=10)
                         before = gr.Textbox(label="Until", placeholder="2020-12-31", max_lines=1, max_length=10)
                         outlets = gr.Dropdown(label="Outlets", multiselect=True, choices=[], value=[])
-            sources = gr.HTML(markup.sources_html(None, 0, room.find), elem_id="fn-panel", **bare)
+            sources = gr.HTML(sources_html(None, 0, room.find), elem_id="fn-panel", **bare)
 
         asked = [conversation, after, before, outlets]
         quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
@@ -267,14 +268,14 @@ class _Room:
 
     def clear(self, conversation: Conversation) -> tuple[str, str, str]:
         conversation.clear()
-        return self._chat(conversation), markup.sources_html(None, 0, self.find), ""
+        return self._chat(conversation), sources_html(None, 0, self.find), ""
 
     def _chat(self, conversation: Conversation) -> str:
         examples = self._examples() if not conversation.exchanges else ()
         return markup.conversation_html(conversation.exchanges, examples)
 
     def _sources(self, exchange: Exchange) -> str:
-        return markup.sources_html(exchange.answer, exchange.serial, self.find)
+        return sources_html(exchange.answer, exchange.serial, self.find)
 
     def _examples(self) -> tuple[str, ...]:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,8 +18,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.types import Answer, Article, Citation, Claim, Disagreement, Filters, Published, Span, Value
-from rag.web import elements, markup
+from rag.types import (
+    Answer,
+    Article,
+    Citation,
+    Claim,
+    Disagreement,
+    Elsewhere,
+    Filters,
+    Mark,
+    MarkKind,
+    Published,
+    Span,
+    Value,
+)
+from rag.web import elements, markup, sources
 from rag.web.conversation import Exchange
 from tests.web.fake_archive import FakeArchive, edited, seed_articles
 from tests.web.parsing import Page, faults
@@ -26,7 +40,16 @@ from tests.web.parsing import Page, faults
 GOLDEN = Path(__file__).parent / "golden"
 _BLOCK = re.compile(r"(?=<(?:li|ol|ul|p|h\d|section|article|header|table|thead|tbody|tr|th|td|div|button|caption)\b)")
 
-TEXT = "World News\n\nFerry runs again\n\nThe ferry runs from Monday. It was 3 weeks late.\nNo one was hurt.\n"
+TEXT = (
+    "World News\n\nFerry runs again\n\nThe ferry in a storm of 2019\n\n"
+    "HOLM – The ferry runs from Monday. It was 3 weeks late.\nNo one was hurt.\nA new quay\nIt opened. Share\n"
+)
+
+
+def marked(words: str, kind: MarkKind, value: str = "") -> Mark:
+    return Mark(TEXT.index(words), TEXT.index(words) + len(words), kind, value)
+
+
 FERRY = Article(
     path="north/ferry.txt",
     folder="/news",
@@ -34,9 +57,19 @@ FERRY = Article(
     text=TEXT,
     encoding="utf-8",
     headline=Span(12, 28),
-    furniture=(Span(0, 10),),
+    furniture=(Span(0, 10), Span(TEXT.index("Share"), len(TEXT) - 1)),
     outlet="Harbour Post",
-    published=Published("2024-03", "month", "inferred"),
+    published=Published("2024-03", "month", "inferred", None, "the caption is of March 2024"),
+    marks=(
+        marked("Ferry runs again", "headline"),
+        marked("The ferry in a storm of 2019", "caption"),
+        marked("HOLM – ", "dateline"),
+        marked("HOLM", "place", "Holm"),
+        marked("A new quay", "subheading"),
+        marked("World News", "section", "World News"),
+        marked("World News", "author", "Ida <Berg>"),
+        marked("World News", "agency", "AP"),
+    ),
 )
 
 
@@ -51,8 +84,17 @@ def cite(n: int, quote: str, article: Article = FERRY) -> Citation:
 MONDAY = cite(1, "The ferry runs from Monday.")
 LATE = cite(2, "It was 3 weeks late.\nNo one was hurt.")
 OVERLAP = cite(3, "from Monday. It was 3 weeks")
+WIRE = (Elsewhere("wire.txt", "Ferry", "AP"), Elsewhere("b/copy.txt", "Ferry again"))
+MONDAY = replace(MONDAY, also_in=WIRE)
 ELSEWHERE = replace(
-    MONDAY, n=4, path="south/count.md", sha256="cd" * 32, outlet=None, published=Published(), title="A count"
+    MONDAY,
+    also_in=(),
+    n=4,
+    path="south/count.md",
+    sha256="cd" * 32,
+    outlet=None,
+    published=Published(),
+    title="A count",
 )
 
 ANSWER = Answer(
@@ -96,8 +138,8 @@ SHOWN: dict[str, str] = {
             Exchange(3, "When?", stage="reading 8 passages from 5 outlets"),
         ]
     ),
-    "sources.html": markup.sources_html(ANSWER, 3, find),
-    "no_sources.html": markup.sources_html(None, 0, find),
+    "sources.html": sources.sources_html(ANSWER, 3, find),
+    "no_sources.html": sources.sources_html(None, 0, find),
 }
 
 
@@ -145,7 +187,7 @@ def test_the_line_under_an_answer_counts_its_sentences() -> None:
 
 def test_every_chip_leads_to_a_place_in_the_sources() -> None:
     chips = set(Page(markup.answer_html(ANSWER, 3)).attributes("href"))
-    places = {f"#{i}" for i in Page(markup.sources_html(ANSWER, 3, find)).attributes("id")}
+    places = {f"#{i}" for i in Page(sources.sources_html(ANSWER, 3, find)).attributes("id")}
     assert chips
     assert chips <= places
 
@@ -186,8 +228,8 @@ def test_a_copied_answer_has_its_question_its_numbers_and_its_quotes() -> None:
     ],
 )
 def test_a_date_is_never_more_precise_than_it_is_known(published: Published, short: str, long: str) -> None:
-    assert markup.date_words(published) == short
-    assert markup.date_precisely(published) == long
+    assert sources.date_words(published) == short
+    assert sources.date_precisely(published) == long
 
 
 # -- sources ---------------------------------------------------------------------------------------------------------
@@ -195,7 +237,7 @@ def test_a_date_is_never_more_precise_than_it_is_known(published: Published, sho
 
 def panel_of(article: Article, citations: list[Citation]) -> Page:
     answer = Answer("z", "q", "q", citations=tuple(citations))
-    return Page(markup.sources_html(answer, 1, lambda _: article))
+    return Page(sources.sources_html(answer, 1, lambda _: article))
 
 
 def test_the_marked_words_are_the_cited_words_even_where_citations_overlap() -> None:
@@ -229,7 +271,7 @@ def test_the_whole_article_is_shown_and_its_furniture_set_apart() -> None:
         sentence = article.sentences[0]
         quote = sentence.of(article.text)
         c = Citation(1, article.path, article.sha256, sentence.start, sentence.end, quote, article.title)
-        html = markup.text_html(article, [c], "fn-1")
+        html = sources.text_html(article, [c], "fn-1")
         assert "".join(Page(html).text.split()) == "".join(article.text.split())
     assert ("p", {"class": "fn-furniture", "dir": "auto"}) in panel_of(FERRY, [MONDAY]).elements
 
@@ -241,7 +283,7 @@ def test_a_very_long_article_is_shown_around_what_is_cited() -> None:
     article = replace(article, headline=None, furniture=())
     page = panel_of(article, [replace(MONDAY, start=at, end=at + 16, quote=text[at : at + 16])])
     assert page.marked["fn-c1"] == text[at : at + 16]
-    assert len(page.text) < 3 * markup.AROUND
+    assert len(page.text) < 3 * sources.AROUND
     assert page.text.count("characters of this long article are not shown") == 2
 
 
@@ -250,14 +292,47 @@ def test_a_very_long_article_is_shown_around_what_is_cited() -> None:
 )
 def test_an_article_that_changed_is_named_so_and_its_quote_is_still_there(found: Article | None) -> None:
     answer = Answer("z", "q", "q", citations=(MONDAY,))
-    page = Page(markup.sources_html(answer, 1, lambda _: found))
+    page = Page(sources.sources_html(answer, 1, lambda _: found))
     assert "Changed since indexed" in page.text
     assert page.marked["fn-c1"] == MONDAY.quote
     assert "Sunday" not in page.text
 
 
+def test_where_an_article_comes_from_is_told_with_the_reason_of_its_date() -> None:
+    page = panel_of(FERRY, [MONDAY])
+    assert "March 2024 (month only, inferred from the text)" in page.text
+    assert "Dated so because the caption is of March 2024" in page.text
+    assert "By Ida <Berg> · Agency: AP · Section: World News · Place: Holm" in page.text
+    assert "the caption is of March 2024" in set(page.attributes("title"))
+
+
+def test_other_outlets_with_the_same_words_are_named_in_the_list_and_above_the_text() -> None:
+    assert panel_of(FERRY, [MONDAY]).text.count("also in AP, b/copy.txt") == 2
+    assert "also in" not in panel_of(FERRY, [LATE]).text
+
+
+def test_parts_of_an_article_look_like_what_they_are() -> None:
+    page = panel_of(FERRY, [LATE])
+    for tag, look in (("p", "caption"), ("p", "subheading"), ("p", "headline"), ("span", "dateline")):
+        assert any(name == tag and f"fn-{look}" in given.get("class", "") for name, given in page.elements), look
+
+
+def test_a_text_of_many_short_lines_is_shown_in_time_that_grows_with_it() -> None:
+    """Ten times the lines, each a stretch of furniture, cost about ten times as much and not a hundred times."""
+
+    def seconds(lines: int) -> float:
+        text = "a\n" * lines
+        article = edited(replace(FERRY, headline=None, marks=()), text)
+        article = replace(article, furniture=tuple(Span(2 * n, 2 * n + 1) for n in range(lines)))
+        began = time.process_time()
+        sources.text_html(article, [], "fn-1")
+        return time.process_time() - began
+
+    assert min(seconds(10_000) for _ in range(3)) < 40 * min(seconds(1_000) for _ in range(3))
+
+
 def test_only_the_first_source_is_open_at_first() -> None:
-    articles = [given for tag, given in Page(markup.sources_html(ANSWER, 3, find)).elements if tag == "article"]
+    articles = [given for tag, given in Page(sources.sources_html(ANSWER, 3, find)).elements if tag == "article"]
     assert ["hidden" in given for given in articles] == [False, True]
 
 
@@ -295,10 +370,20 @@ hostile = (
 def shown_everywhere(words: Callable[[], str]) -> str:
     """All the page's markup with foreign words in every place that takes them."""
     text = f"{words()} x\n{words()}\n{words()}"
-    article = replace(FERRY, text=text, headline=Span(0, 1), furniture=(Span(len(text) // 2, len(text)),), path=words())
-    published = Published(words() or "?", "day", "inferred")
+    published = Published(words() or "?", "day", "inferred", None, words())
+    kinds: tuple[MarkKind, ...] = ("author", "agency", "section", "place", "caption", "subheading")
+    article = replace(
+        FERRY,
+        text=text,
+        headline=Span(0, 1),
+        furniture=(Span(len(text) // 2, len(text)),),
+        marks=tuple(Mark(n, n + 2, kind, words()) for n, kind in enumerate(kinds)),
+        path=words(),
+        published=published,
+    )
     half = max(1, len(text) // 2)
-    c1 = Citation(1, article.path, article.sha256, 0, half, text[:half], words(), words(), published)
+    also = (Elsewhere(words(), words(), words()), Elsewhere(words(), words()))
+    c1 = Citation(1, article.path, article.sha256, 0, half, text[:half], words(), words(), published, 0, also)
     c2 = Citation(2, words(), "no such file", 0, 1, words(), words(), None, Published())
     answer = Answer(
         id=words(),
@@ -320,7 +405,7 @@ def shown_everywhere(words: Callable[[], str]) -> str:
     ]
     found: dict[str, Any] = {article.path: article}
     html = markup.conversation_html(exchanges) + markup.conversation_html((), [words()])
-    return html + markup.sources_html(answer, 4, lambda c: found.get(c.path) if c.sha256 == article.sha256 else None)
+    return html + sources.sources_html(answer, 4, lambda c: found.get(c.path) if c.sha256 == article.sha256 else None)
 
 
 @settings(max_examples=150, deadline=None)

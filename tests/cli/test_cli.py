@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 import pytest
@@ -21,44 +21,13 @@ import pytest
 from rag.cli import main
 from rag.cli.entry import footnote
 from rag.cli.progress import lines
-from rag.cli.shell import Shell
 from rag.errors import InputError
 from rag.types import Answer
-from tests.fake_archive import FakeArchive, Item, Verified, install, reply
+from tests.cli.conftest import Ran
+from tests.fake_archive import FakeArchive, Item, Verified, reply
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FAKE = [sys.executable, "-m", "tests.fake_archive"]
-
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def archive(monkeypatch: pytest.MonkeyPatch) -> FakeArchive:
-    fake = FakeArchive()
-    monkeypatch.setitem(sys.modules, "rag.archive", None)
-    install(fake)
-    monkeypatch.setattr(Shell, "has_archive", lambda _: True)
-    for name in [name for name in os.environ if name.startswith("FOOTNOTE_")]:
-        monkeypatch.delenv(name)
-    return fake
-
-
-@pytest.fixture
-def run(archive: FakeArchive, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    def call(*arguments: str) -> Ran:
-        archive.calls.clear()
-        status = main(arguments)
-        return Ran(status, *capfd.readouterr())
-
-    return call
 
 
 # -- start ----------------------------------------------------------------------------------------------------------
@@ -78,8 +47,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_verb_of_the_design_is_there_and_has_help() -> None:
-    verbs = "add ask chat search show list check verify eval serve status rebuild"
-    assert set(footnote.commands) == set(verbs.split())
+    verbs = "add rebuild ask chat search show list mark check verify eval serve status"
+    assert footnote.list_commands(click.Context(footnote)) == verbs.split()
     for name, command in footnote.commands.items():
         assert command.help, name
         for option in command.params:
@@ -135,6 +104,12 @@ def test_an_option_wins_over_the_environment(
         ["ask", "why?", "--after", "٢٠٢٤"],
         ["search", "x", "--limit", "0"],
         ["add"],
+        ["list", "--sort", "colour"],
+        ["list", "--undated", "--after", "2020"],
+        ["mark", "ferry.txt", "3"],
+        ["mark", "ferry.txt", "--content"],
+        ["mark", "ferry.txt", "3", "--content", "--undo"],
+        ["mark", "ferry.txt", "5-3", "--furniture"],
         ["check"],
         ["status", "--embedder", "gpt"],
         ["--no-such-option"],
@@ -244,6 +219,8 @@ def test_add_reports_files_and_says_why_some_were_skipped(run: Callable[..., Ran
     assert archive.calls[0] == ("add", ("one", "two"))
     assert out == (
         "Files: 1 added, 0 changed, 1 unchanged, 0 removed, 1 skipped.\n"
+        "Of 1 article read: 1 with a date, 0 with an outlet, 1 with a speaker, 1 copy of another.\n"
+        "Learned as page furniture, since they recur: 3 lines.\n"
         "The archive holds 2 articles, 7 passages (generation 1).\n"
         "  skipped bad␛[31m.txt: binary\n"
     )
@@ -270,36 +247,6 @@ def test_search_prints_hits_and_json_as_contracted(run: Callable[..., Ran], arch
     found = run("search", "ferry", "--json").json
     assert found["id"] is None
     assert set(found["hits"][0]) == {"path", "title", "score", "start", "end", "text"}
-
-
-def test_show_marks_furniture_in_a_pipe(run: Callable[..., Ran]) -> None:
-    out = run("show", "ferry.txt").out
-    assert out.startswith("Ferry runs again\nHarbour Post, March 2024 (stated) — 1 sentence\n")
-    assert "\n~ Share this\n" in out
-    assert "\nThe ferry to Holm" in out
-
-
-def test_show_json_carries_the_unchanged_text(run: Callable[..., Ran]) -> None:
-    shown = run("show", "ferry.txt", "--json").json
-    assert shown["text"][slice(*shown["furniture"][0])] == "Share this"
-
-
-def test_show_of_an_unknown_article_is_a_named_error(run: Callable[..., Ran]) -> None:
-    assert run("show", "../../etc/passwd").status == 1
-
-
-def test_list_is_a_table_with_the_precision_of_each_date(run: Callable[..., Ran]) -> None:
-    assert run("list").out == (
-        "Headline          Outlet        Date                 Sentences  File\n"
-        "Ferry runs again  Harbour Post  March 2024 (stated)  1          north/ferry.txt\n"
-        "Untitled          –             –                    1          b.txt\n"
-    )
-    assert run("list", "--json").json[1]["published"] == {"date": None, "precision": "unknown", "origin": "unknown"}
-
-
-def test_an_empty_list_says_why_on_stderr(run: Callable[..., Ran]) -> None:
-    assert run("list", "--outlet", "None Such") == (0, "", "No article passes the filters.\n")
-    assert run("list", "--outlet", "None Such", "--json") == (0, "[]\n", "")
 
 
 def test_check_judges_sentence_by_sentence(run: Callable[..., Ran], tmp_path: Path) -> None:

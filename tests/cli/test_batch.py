@@ -18,7 +18,7 @@ from rag.cli.batch import answered
 from rag.errors import ArchiveBusy
 from tests.fake_archive import FakeArchive, install, reply
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FAKE = [sys.executable, "-m", "tests.fake_archive"]
 
 Rows = list[dict[str, Any]]

@@ -1,0 +1,133 @@
+"""The verbs that ask an archive: ask, chat, search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.cli.entry import footnote
+from rag.cli.inputs import read_history, readable
+from rag.cli.options import batch_option, filter_options, verb
+from rag.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from rag.types import Answer
+
+
+@footnote.command(short_help="Answer a question, each sentence cited and checked.")
+@click.argument("question", metavar="QUESTION", nargs=-1)
+@filter_options
+@click.option("--history", metavar="FILE", help='Earlier turns: a JSON list of {"role", "content"}; - for stdin.')
+@click.option("--save", metavar="RECEIPT", help="Also write a receipt that `footnote verify` can check later.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown with footnotes.")
+@batch_option
+@verb
+def ask(
+    shell: Shell,
+    question: tuple[str, ...],
+    history: str | None,
+    save: str | None,
+    as_markdown: bool,
+    batch: str | None,
+    **filters: Any,
+) -> None:
+    """Answer a question from the articles, each sentence cited and checked; or say that they do not say.
+
+    \b
+    --batch reads  {"id": ..., "question": "...", "history": [{"role": "user", "content": "..."}]}
+    and prints one answer as a JSON line for each, in the same order.
+    """
+    asked = _question(question, batch)
+    if asked is None:
+        _no_single_options(history=history, save=save, markdown=as_markdown)
+        _ask_batch(shell, str(batch), filters)
+        return
+    turns = read_history(history)
+    with shell.open() as archive:
+        answer = archive.ask(asked, turns, on_stage=shell.stage, **filters)
+    _show_answer(shell, answer, as_markdown)
+    if save is not None:
+        shell.note(f"Receipt written to {answer.save(save)}.")
+
+
+def _question(words: tuple[str, ...], batch: str | None) -> str | None:
+    """The question from its words (quotes around it may be left out), None in batch mode; UsageError for both."""
+    if words and batch is not None:
+        raise click.UsageError("Give a QUESTION or --batch, not both.")
+    if not words and batch is None:
+        raise click.UsageError("Missing argument 'QUESTION' (or --batch IN.jsonl).")
+    return readable(" ".join(words), "question") if words else None
+
+
+def _no_single_options(**given: Any) -> None:
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(f"--{name} does not go with --batch.")
+
+
+def _ask_batch(shell: Shell, batch: str, filters: dict[str, Any]) -> None:
+    from rag.cli.batch import Row, history_field, run_batch, text_field
+
+    with shell.open() as archive:
+
+        def answer(row: Row) -> Mapping[str, Any]:
+            question, history = readable(text_field(row, "question"), "question"), history_field(row)
+            return archive.ask(question, history, **filters).to_json()
+
+        run_batch(shell, batch, answer)
+
+
+def _show_answer(shell: Shell, answer: Answer, as_markdown: bool) -> None:
+    from rag.render import answer_lines, markdown
+
+    if shell.json:
+        shell.put_json(answer.to_json())
+    elif as_markdown:
+        shell.put(markdown(answer))
+    else:
+        shell.put_lines(answer_lines(answer))
+
+
+@footnote.command(short_help="Ask in turns.")
+@filter_options
+@verb
+def chat(shell: Shell, **filters: Any) -> None:
+    """Ask in turns; "he", "there" and "what about ..." are understood from what was said before.
+
+    /sources shows the last answer's sources in full, /new forgets, /quit or the end of input ends.
+    """
+    from rag.cli.chat import run_chat
+
+    with shell.open() as archive:
+        run_chat(shell, archive, filters)
+
+
+@footnote.command(short_help="Find the passages nearest to a question.")
+@click.argument("question", metavar="QUESTION", nargs=-1)
+@filter_options
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Passages at most.")
+@batch_option
+@verb
+def search(shell: Shell, question: tuple[str, ...], limit: int, batch: str | None, **filters: Any) -> None:
+    """Find the passages nearest to a question, best first; no answer is drawn from them.
+
+    --batch reads {"id": ..., "question": "..."} and prints {"id", "hits": [...]} for each line.
+    """
+    from rag.cli.batch import Row, run_batch, text_field
+    from rag.render import hit_lines
+
+    asked = _question(question, batch)
+    with shell.open() as archive:
+
+        def hits(row: Row) -> Mapping[str, Any]:
+            found = archive.search(readable(text_field(row, "question"), "question"), limit=limit, **filters)
+            return {"hits": [hit.to_json() for hit in found]}
+
+        if asked is None:
+            run_batch(shell, str(batch), hits)
+        elif shell.json:
+            shell.put_json({"id": None, **hits({"question": asked})})
+        else:
+            shell.put_lines(hit_lines(archive.search(asked, limit=limit, **filters)))
