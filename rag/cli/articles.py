@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SORTS = ("path", "headline", "outlet", "date", "cluster", "furniture", "sentences")
 
+_WIDEST = 100  # columns of running text; longer lines are hard to read
 
 # -- show -----------------------------------------------------------------------------------------------------------
 
@@ -45,11 +46,11 @@ def show(shell: Shell, article: str, numbers: bool, plain: bool) -> None:
         return
     signs = not has_colours(shell.console())
     if plain:
-        shell.put_lines(plain_article_lines(found, signs=signs, numbers=numbers))
+        shell.put_lines(plain_article_lines(found, signs=signs, numbers=numbers), _WIDEST)
         return
     from rag.reading.annotations import annotate
 
-    shell.put_lines(article_lines(found, annotate(found), copies, signs=signs, numbers=numbers))
+    shell.put_lines(article_lines(found, annotate(found), copies, signs=signs, numbers=numbers), _WIDEST)
 
 
 def _article_json(article: Article, copies: Any) -> dict[str, Any]:

@@ -73,15 +73,15 @@ class Shell:
         """A result as JSON: on one line, or indented where a person is looking."""
         self.put(json_text(value, indent=2 if sys.stdout.isatty() else None))
 
-    def put_lines(self, lines: Iterable[Line]) -> None:
-        """A result as rendered lines: painted on a terminal, plain otherwise."""
+    def put_lines(self, lines: Iterable[Line], widest: int | None = None) -> None:
+        """A result as rendered lines: painted on a terminal, no wider than ``widest`` columns; plain otherwise."""
         from rag.render import paint, text_of
 
         console = self.console()
         if console is None:
             self.put(text_of(lines))
         else:
-            paint(lines, console)
+            paint(lines, console, widest)
 
     def console(self) -> Console | None:
         """A console on stdout where that is a terminal; rich itself respects NO_COLOR and TERM=dumb."""

@@ -114,15 +114,19 @@ def text_of(lines: Iterable[Line]) -> str:
     return "\n".join(map(str, lines))
 
 
-def paint(lines: Iterable[Line], console: Console) -> None:
-    """The lines on a terminal, coloured and wrapped to its width. Styles are ours; the text is never read as markup."""
+def paint(lines: Iterable[Line], console: Console, widest: int | None = None) -> None:
+    """The lines on a terminal, coloured and wrapped to its width, or to ``widest`` columns where it has more.
+
+    Styles are ours; the text is never read as markup.
+    """
     from rich.text import Text
 
+    columns = min(console.width, widest or console.width)
     for line in lines:
         lead = (f"{line.lead[0]} ", style_of(line.lead[1])) if line.lead else ("", "")
         first, rest = line.indent + cells(lead[0]), line.indent + (cells(lead[0]) or line.hang)
         body = Text.assemble(*((text, style_of(styles)) for text, styles in line.pieces))
-        width = max(console.width - max(first, rest), 1)
+        width = max(columns - max(first, rest), 1)
         for n, part in enumerate(body.wrap(console, width, overflow="fold") or [Text()]):
             shown = (Text.assemble(" " * line.indent, lead) if n == 0 else Text(" " * rest)) + part
             shown.rstrip()

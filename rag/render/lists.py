@@ -101,7 +101,6 @@ _KEYS: dict[str, Callable[[Any], Any]] = {
     "furniture": lambda row: row.furniture_share,
     "sentences": lambda row: row.sentences,
 }
-SORTS = tuple(_KEYS)
 
 
 def sorted_rows(rows: Iterable[Any], by: str = "path", *, reverse: bool = False) -> list[Any]:

@@ -409,6 +409,13 @@ def test_no_color_is_respected() -> None:
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)
 
 
+def test_what_colours_cannot_show_is_shown_by_signs() -> None:
+    assert "~ Share this" not in on_a_terminal("show", "ferry.txt", NO_COLOR="")
+    assert "\x1b[2mShare this" in on_a_terminal("show", "ferry.txt", NO_COLOR="")
+    assert "~ Share this" in re.sub(r"\x1b\[[0-9;]*m", "", on_a_terminal("show", "ferry.txt", NO_COLOR="1"))
+    assert "~ Share this" in on_a_terminal("show", "ferry.txt", "--plain", TERM="dumb")
+
+
 def test_a_terminal_sees_bars_on_add() -> None:
     shown = on_a_terminal("add", "x")
     assert "Reading files" in shown

@@ -13,6 +13,7 @@ from rag.render import (
     article_lines,
     cells,
     changed_lines,
+    paint,
     paint_article_table,
     plain_article_lines,
     published_words,
@@ -113,6 +114,15 @@ def test_speakers_stand_in_the_margin_after_their_paragraph() -> None:
     lines = text_of(article_lines(STORM_STORY, STORM_FOUND)).splitlines()
     at = lines.index("↳ Ida Berg")
     assert lines[at - 1].endswith("“in 12 years.”")
+
+
+@pytest.mark.parametrize(("terminal", "widest", "width"), [(60, None, 60), (60, 100, 60), (200, 100, 100)])
+def test_text_is_wrapped_to_the_terminal_or_to_what_can_be_read(terminal: int, widest: int, width: int) -> None:
+    console = console_of(terminal)
+    article = Article("p", "f", "0" * 64, "word " * 200, "utf-8")
+    paint(plain_article_lines(article), console, widest)
+    longest = max(map(cells, console.file.getvalue().splitlines()))  # type: ignore[attr-defined]
+    assert width - 5 <= longest <= width
 
 
 def test_painting_reads_no_markup() -> None:
