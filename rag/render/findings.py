@@ -188,7 +188,7 @@ def _names(names: Sequence[Any]) -> Iterator[Line]:
     for one in names:
         name = _times(one_line(one.name), len(one.mentions))
         others = ", ".join(form for form in one.forms if form != one.name)
-        description = one.description.removeprefix(one.name).lstrip(" ,")
+        description = one.description.removeprefix(f"{one.name}, ").removesuffix(f", {one.name}")
         about = one_line("; ".join(filter(None, [f"also {others}" if others else "", description])))
         if about:
             told.append([name, about])

@@ -38,7 +38,12 @@ def verify_summary(report: Any) -> str:
 
 _MOST_SKIPPED = 20  # files of one reason that are named; --json has all
 # What the articles read have, by the name under which the report counts it.
-_FOUND = (("date", "with a date"), ("outlet", "with an outlet"), ("speaker", "with a speaker"))
+_FOUND = (
+    ("date", "with a date"),
+    ("outlet", "with an outlet"),
+    ("speaker", "with a speaker"),
+    ("copy", "with a copy elsewhere"),
+)
 
 
 def report_lines(report: IngestReport) -> Iterator[Line]:
@@ -61,8 +66,6 @@ def _found_lines(report: IngestReport) -> Iterator[Line]:
     read = report.found.get("read", 0)
     if read:
         parts = [f"{report.found.get(name, 0):,} {words}" for name, words in _FOUND]
-        copies = report.found.get("copy", 0)
-        parts.append("1 copy of another" if copies == 1 else f"{copies:,} copies of others")
         yield Line(((f"Of {count(read, 'article')} read: {', '.join(parts)}.", ""),))
     if learned := report.found.get("learned", 0):
         yield Line(((f"Learned as page furniture, since they recur: {count(learned, 'line')}.", ""),))

@@ -219,7 +219,7 @@ def test_add_reports_files_and_says_why_some_were_skipped(run: Callable[..., Ran
     assert archive.calls[0] == ("add", ("one", "two"))
     assert out == (
         "Files: 1 added, 0 changed, 1 unchanged, 0 removed, 1 skipped.\n"
-        "Of 1 article read: 1 with a date, 0 with an outlet, 1 with a speaker, 1 copy of another.\n"
+        "Of 1 article read: 1 with a date, 0 with an outlet, 1 with a speaker, 1 with a copy elsewhere.\n"
         "Learned as page furniture, since they recur: 3 lines.\n"
         "The archive holds 2 articles, 7 passages (generation 1).\n"
         "  skipped bad␛[31m.txt: binary\n"
