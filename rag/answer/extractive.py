@@ -143,7 +143,7 @@ def says_same(one: Candidate, other: Candidate) -> bool:
 
 def figures(text: str) -> frozenset[object]:
     """What must not differ between sentences that say the same: numbers, dates, a denial."""
-    numbers = {n.value for n in find_numbers(text)}
+    numbers = {n.value for number in find_numbers(text) for n in number.ends()}
     dates = {(d.date, d.day, d.weekday, d.time) for d in find_dates(text)}
     return frozenset([*numbers, *dates, *(["denied"] if DENIAL.search(text) else [])])
 

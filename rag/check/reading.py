@@ -86,7 +86,7 @@ class Reading:
 
     @cached_property
     def numbers(self) -> list[Number]:
-        return find_numbers(self.text)
+        return [end for number in find_numbers(self.text) for end in number.ends()]
 
     @cached_property
     def dates(self) -> list[DateMention]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text.names import Name
-from rag.text.voices import described, is_person, names_in
+from rag.text.people import described, is_person
+from rag.text.voices import names_in
 from rag.types import Span
 
 

@@ -1,4 +1,4 @@
-"""Numbers of a text: what they are worth, how sure the writer is, and what they count.
+"""Numbers of a text: what they are worth, how sure the writer is, what they count and of which event.
 
 Digits and English words. Numbers that belong to a date or a time of day are left to `rag.text.dates`.
 """
@@ -6,230 +6,67 @@ Digits and English words. Numbers that belong to a date or a time of day are lef
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from rag.text.dates import find_dates, is_within
-from rag.text.words import STOP, listed, stem
+from rag.text.counted import counted_noun
+from rag.text.dates import find_dates
+from rag.text.figures import Figure, find_figures
+from rag.text.happenings import event_of, find_events
+from rag.text.hedges import hedge_of, is_several
+from rag.text.labels import follows_a_name, is_code, is_label, is_list_mark, is_pronoun
+from rag.text.units import MONEY, SHARES, TIMES, currency_of, unit_after, unit_of
 from rag.types import Span
 
-_ONES = {
-    word: value
-    for value, word in enumerate(
-        listed(
-            """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen
-    """
-        )
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_SCALES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "dozen": 12.0,
-    "k": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "bn": 1e9,
-    "b": 1e9,
-    "tn": 1e12,
-}
-_VAGUE = {f"{word}s": _SCALES[word] for word in ("dozen", "hundred", "thousand", "million", "billion", "trillion")} | {
-    "tens": 10.0,
-    "scores": 20.0,
-}
-_ORDINALS = (
-    {
-        word: value
-        for value, word in enumerate(
-            listed(
-                """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
-    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
-    """
-            ),
-            1,
-        )
-    }
-    | {f"{word[:-1]}ieth": value for word, value in _TENS.items()}
-    | {"hundredth": 100}
+NumberKind = Literal[
+    "count", "ordinal", "percentage", "money", "duration", "measure", "fraction", "multiple", "score", "label"
+]
+_OF_EVENTS = frozenset(["count", "ordinal", "percentage", "money", "duration", "measure", "fraction"])
+_MULTIPLIES = re.compile(
+    r"\s(?:times\s)?(?:as|more|less|higher|larger|bigger|greater|faster|longer|worse|better|lower|smaller|the|its|their|his|her|"
+    r"what|over)\b"
 )
-
-_CURRENCY = {
-    "$": "$",
-    "us$": "$",
-    "€": "€",
-    "£": "£",
-    "¥": "¥",
-    "₹": "₹",
-    "₽": "₽",
-    "₩": "₩",
-    "₺": "₺",
-    "₴": "₴",
-}
-_UNITS = {
-    form: unit
-    for unit, forms in {
-        "%": "% percent pct percentage",
-        "$": "dollar dollars usd",
-        "€": "euro euros eur",
-        "£": "pounds sterling gbp",
-        "second": "seconds",
-        "minute": "minute minutes min mins",
-        "hour": "hour hours hr hrs",
-        "day": "day days",
-        "week": "week weeks",
-        "month": "month months",
-        "year": "year years yr yrs",
-        "decade": "decade decades",
-        "century": "century centuries",
-        "mm": "mm millimeter millimeters millimetre millimetres",
-        "cm": "cm centimeter centimeters centimetre centimetres",
-        "m": "meter meters metre metres",
-        "km": "km kilometer kilometers kilometre kilometres",
-        "mile": "mile miles",
-        "foot": "foot feet",
-        "inch": "inch inches",
-        "kg": "kg kilogram kilograms kilo kilos",
-        "lb": "lb lbs",
-        "ton": "ton tons tonne tonnes",
-        "litre": "liter liters litre litres",
-        "gallon": "gallon gallons",
-        "barrel": "barrel barrels",
-        "degree": "degree degrees °c °f °",
-        "mph": "mph",
-        "mw": "mw megawatt megawatts",
-        "acre": "acre acres",
-        "hectare": "hectare hectares",
-    }.items()
-    for form in forms.split()
-}
-
-_NUMBER_WORD = "|".join([*_TENS, *_ONES, "hundred", "thousand", "million", "billion", "trillion", "dozen"])
-_ORDINAL_WORD = "|".join(_ORDINALS)
-_FIND = re.compile(
-    rf"""(?:(?<![\w'’])|(?=[$€£¥₹₽₩₺₴]))(?=[\d$€£¥₹₽₩₺₴U-]|[abdefhmnostz])(?:
-    (?:(?P<currency>US\$|[$€£¥₹₽₩₺₴])\s?)?
-    (?<![\w.,])(?<![A-Za-z]-)(?P<sign>-(?=\d))?(?P<digits>\d{{1,3}}(?:,\d{{2,3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)
-        (?:(?P<suffix>st|nd|rd|th)\b|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)\b
-           |(?P<short>k|K|m|M|mn|bn|b|B|tn)\b)?
-    | (?=[abdefhmnostz])(?<![\w'’])(?P<words>(?:an?[\s](?=(?:hundred|thousand|million|billion|trillion|dozen)\b))?
-        (?:{_NUMBER_WORD})(?:(?:-|\s{{1,2}}|\sand\s(?:a\s)?)(?:{_NUMBER_WORD}|{_ORDINAL_WORD})){{0,12}})(?![\w'’])
-    | (?=[efhnst])(?<![\w'’-])(?P<ordinal>{_ORDINAL_WORD})(?![\w'’])
-    | (?=[bdhmst])(?<![\w'’-])(?P<vague>(?:tens|dozens|scores|hundreds|thousands|millions|billions|trillions)
-        (?:\sof\s(?:thousands|millions|billions))?)(?![\w'’-])
-    )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(
     r"(?<![\w-])\+?\(?\d{1,4}\)?(?:[-.\s]\d{2,4}){2,4}(?![\w-])|(?<![\w.-])[\w.-]{1,80}\.(?:com|org|net|ir|co)\b\S*|https?://\S+"
 )
-
-_HEDGES = {
-    "nearly": "nearly",
-    "almost": "nearly",
-    "close to": "nearly",
-    "just under": "nearly",
-    "just shy of": "nearly",
-    "about": "about",
-    "around": "about",
-    "roughly": "about",
-    "approximately": "about",
-    "approx.": "about",
-    "some": "about",
-    "an estimated": "about",
-    "estimated": "about",
-    "circa": "about",
-    "over": "over",
-    "just over": "over",
-    "more than": "over",
-    "greater than": "over",
-    "above": "over",
-    "in excess of": "over",
-    "under": "under",
-    "less than": "under",
-    "fewer than": "under",
-    "below": "under",
-    "at least": "at_least",
-    "no less than": "at_least",
-    "no fewer than": "at_least",
-    "not less than": "at_least",
-    "a minimum of": "at_least",
-    "upwards of": "at_least",
-    "as many as": "at_most",
-    "as much as": "at_most",
-    "up to": "at_most",
-    "at most": "at_most",
-    "no more than": "at_most",
-    "not more than": "at_most",
-    "a maximum of": "at_most",
-}
-_HEDGE = re.compile(
-    r"\b(" + "|".join(re.escape(word).replace("\\ ", r"\s") for word in sorted(_HEDGES, key=len, reverse=True)) + r")"
-    r"\s(?:another\s|an?\s|the\s|these\s)?\Z",
+_HYPHEN = re.compile(r"\s?[-–‑]\s?")
+_TO = re.compile(r"(?:-to-|\s(?:to|or)\s|\s?[-–‑]\s?)(?:(?:about|around|nearly|over|almost|even)\s)?")
+_AND = re.compile(r"\sand\s(?:(?:about|around|nearly|over|almost)\s)?")
+_OWN_UNIT = re.compile(r"\s?%|\s(?:percent|per\scent)\b")
+_BETWEEN = re.compile(r"\bbetween\s(?:(?:about|around|roughly|some|an\sestimated)\s)?\Z", re.IGNORECASE)
+_CHANGED_FROM = re.compile(
+    r"\b(?:rose|ris\w+|fell|fall\w*|gr[eo]w\w*|increas\w*|decreas\w*|drop\w*|jump\w*|climb\w*|went|gone|up|down|cut\w*|lower\w*"
+    r"|rais\w*|reduc\w*|declin\w*|soar\w*|surg\w*|slid|slipp\w*|expand\w*|shr[aiu]nk\w*|chang\w*|improv\w*|mov\w+|swell\w*)\b"
+    r"[^.;]{0,60}\bfrom\s\Z",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\b(?:several|few|many)\s\Z", re.IGNORECASE)
-_OR_MORE = re.compile(r"\+|\s(?:or|and)\s(?:more|above|over)\b|\splus\b")
-_OR_LESS = re.compile(r"\sor\s(?:less|fewer|under)\b")
-
-_AFTER = re.compile(r"[\s-]*(?:(%|°[CF]?)|([A-Za-z][A-Za-z'’]*\.?))")
-_RUN_WORD = re.compile(r"[ \t\u00a0-]{1,3}([A-Za-z\u00c0-\u024f][\w'’]*)")
-_PER_CENT = re.compile(r"\s(?:per\scent|percentage\spoints?)\b", re.IGNORECASE)
-_PEOPLE = frozenset(
-    listed(
-        """
-    people men women children police troops dead killed injured wounded missing lives feet teeth mice
-    geese sheep fish aircraft personnel media data countries
-    """
-    )
+_SCORES_BEFORE = re.compile(
+    r"\b(?:won|wins?|beat\w*|lost|loses|losing|by\sa|drew|draw|vot\w+|scor\w+|defeat\w*|rul\w+|lead\w*|led|trail\w*|aggregate|"
+    r"decision|finish\w*|victory|vote|advanced|downed|edged|topped|record|final|pass\w+)\s(?:[\w’'-]+\s){0,3}\Z",
+    re.IGNORECASE,
 )
-_NOT_COUNTED = frozenset(
-    listed(
-        """
-    were was are is been being had has have will would could said says told killed died and or but more
-    less other others additional new per years ago later earlier
-    """
-    )
+_SCORES_AFTER = re.compile(
+    r"\s(?:win|won|loss|lost|defeat|victory|draw|vote|decision|lead|record|ruling|score|thrashing|triumph|majority|split|"
+    r"margin|final|home|away|aggregate|against|over|in|on\spenalties|to|down|up)\b"
 )
-_ADJECTIVE_ENDING = (
-    "al", "ic", "ous", "ive", "ish", "ian", "ern", "ary", "ful", "less", "able", "ible", "ed", "ent", "ant", "ese",
-    "est", "ing", "ly",
-)  # fmt: skip
-_MEASURES = frozenset(listed("ago old long high wide deep tall away later earlier before after apart straight"))
-_PRONOUN_ONE_BEFORE = frozenset(
-    listed(
-        """
-    no any every some the this that which each another only as our his her their
-    """
-    )
-)
-_PRONOUN_ONE_AFTER = frozenset(
-    listed(
-        """
-    of another who that to is was said can could may must should would will has had and or in on at by
-    with from for where which when thing way
-    """
-    )
-)
-_LAST_WORD = re.compile(r"([A-Za-z'’]+)[\s-]+\Z")
+_HIGHEST_SCORE = 435  # the seats of a chamber: what a hyphen joins beyond that is a range
+_OUT_OF = re.compile(r"\s(?:in|out\sof|of)\s(?:every\s)?")
+_SLASH_OF = re.compile(r"\sof\b|[\s-](?:inch|cup|mile|majority)")
 
 
 @dataclass(frozen=True, slots=True)
 class Number(Span):
-    """A number: its value, the writer's reserve, and what it counts.
+    """A number: its value, the writer's reserve, what it counts and of which event.
 
     ``hedge`` is ``exact``, ``nearly``, ``about``, ``over``, ``at_least``, ``under`` or ``at_most``. ``unit`` is ``%``,
-    a currency sign or a unit in the singular (``day``, ``km``), or empty. ``noun`` is the stem of what is counted,
-    or empty. "Thousands" is worth 1,000 ``at_least``.
+    a currency sign or a unit in the singular (``day``, ``km``, ``rial``, ``percentage point``), or empty. ``noun`` is
+    the stem of what is counted, or empty. "Thousands" is worth 1,000 ``at_least``. A range ("10 to 15") has its lower
+    end in ``value`` and its upper end in ``high``. ``event`` is the event it belongs to, as written, or empty.
+    ``kind`` tells counts from what is written with digits and counts nothing: a ``score`` (one number for each side)
+    and a ``label`` ("Article 5", "Boeing 737").
     """
 
     value: float
@@ -237,191 +74,186 @@ class Number(Span):
     unit: str = ""
     noun: str = ""
     ordinal: bool = False
+    high: float | None = None
+    kind: NumberKind = "count"
+    event: str = ""
+
+    def ends(self) -> tuple[Number, ...]:
+        """The number itself, or the two ends of a range, each as a number."""
+        if self.high is None:
+            return (self,)
+        return replace(self, high=None), replace(self, value=self.high, high=None)
 
 
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order, those inside dates, times of day, telephone numbers and addresses left out."""
-    taken = find_dates(text)
-    other = [match.span() for match in _PHONE.finditer(text)] if any(c.isdigit() for c in text) else []
+    figures = list(_counting(text))
+    if not figures:
+        return []
+    events = find_events(text)
     found: list[Number] = []
-    for match in _FIND.finditer(text):
-        start, end = _core(match)
-        if is_within(taken, start, end) or any(a <= start < b for a, b in other):
-            continue
-        number = _number(text, match, start)
-        if number is not None:
-            found.append(number)
+    index = 0
+    while index < len(figures):
+        one = figures[index]
+        other = figures[index + 1] if index + 1 < len(figures) else None
+        joined = _joined(text, one, other) if other is not None and other.start - one.end < 16 else None
+        for number in joined or [_described(text, one, one)]:
+            event = event_of(text, number, events, inside=number.ordinal) if number.kind in _OF_EVENTS else ""
+            found.append(replace(number, event=event) if event else number)
+        index += 2 if joined else 1
     return found
 
 
-def _core(match: re.Match[str]) -> tuple[int, int]:
-    """The number without spaces and currency sign before it."""
-    name = next(name for name in ("digits", "words", "ordinal", "vague") if match[name])
-    return match.start(name), match.end()
-
-
-def _number(text: str, match: re.Match[str], start: int) -> Number | None:
-    if match["digits"]:
-        return _from_digits(text, match)
-    if match["vague"]:
-        value = _vague_value(match["vague"])
-        return _described(text, start, match.end(), value, hedge="at_least")
-    if match["ordinal"]:
-        word = match["ordinal"].lower()
-        if word == "second" and re.match(r"\s(?:ago|later|per|delay|timer)\b", text[match.end() : match.end() + 8]):
-            return None
-        return _described(text, start, match.end(), float(_ORDINALS[word]), ordinal=True)
-    return _from_words(text, match["words"], start, match.end())
-
-
-def _from_digits(text: str, match: re.Match[str]) -> Number:
-    value = float(match["digits"].replace(",", ""))
-    if match["sign"] and (match.start("sign") == 0 or text[match.start("sign") - 1] in " (\n\t"):
-        value = -value
-    scale = (match["scale"] or match["short"] or "").lower()
-    unit = _CURRENCY.get((match["currency"] or "").lower(), "")
-    if scale:
-        value *= _SCALES[scale]
-    start = match.start("currency") if match["currency"] else match.start("digits")
-    return _described(text, start, match.end(), value, unit=unit, ordinal=bool(match["suffix"]))
-
-
-def _vague_value(written: str) -> float:
-    value = 1.0
-    for word in written.lower().replace(" of ", " ").split():
-        value *= _VAGUE[word]
-    return value
-
-
-def _from_words(text: str, written: str, start: int, end: int) -> Number | None:
-    tokens = re.split(r"[\s-]+", written.lower())
-    if tokens[-1] == "and":
-        tokens = tokens[:-1]
-    value, ordinal = _value_of(tokens)
-    if value is None:
-        # "one and two", "four five": more than one number; the first is kept and the others are found by value 0.
-        return None
-    if tokens == ["one"] and _is_pronoun_one(text, start, end):
-        return None
-    return _described(text, start, end, value, ordinal=ordinal)
-
-
-def _value_of(tokens: list[str]) -> tuple[float | None, bool]:
-    """The value of number words in order, and whether the last is an ordinal; None when they are not one number."""
-    total = 0.0
-    current = 0.0
-    seen = False
-    for index, token in enumerate(tokens):
-        if token in ("a", "an", "and"):
+def _counting(text: str) -> Iterator[Figure]:
+    """The figures of a text that belong to no date and no address, and are no pronoun."""
+    taken = _apart([*find_dates(text), *_addresses(text)])
+    for figure in find_figures(text):
+        at = bisect_left(taken, figure.start, key=lambda span: span.end - 1)
+        if at < len(taken) and taken[at].start < figure.end:
             continue
-        ordinal = token in _ORDINALS and index == len(tokens) - 1
-        small = _ONES.get(token, _TENS.get(token, _ORDINALS.get(token) if ordinal else None))
-        if small is not None:
-            if current % 100 and not (current % 100 >= 20 and current % 10 == 0 and small < 10):
-                return None, False
-            current += small
-        elif token == "hundred":
-            current = (current or 1) * 100
-        elif token in _SCALES:
-            total += (current or 1) * _SCALES[token]
-            current = 0.0
+        if at and taken[at - 1].end == figure.start - 1 and text[figure.start - 1] in "-–" and figure.whole:
+            continue  # "October 14-16"
+        if not (is_list_mark(text, figure) or is_code(text, figure) or is_pronoun(text, figure)):
+            yield figure
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that overlap made one."""
+    merged: list[Span] = []
+    for start, end in sorted((span.start, span.end) for span in spans):
+        if merged and start < merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
         else:
-            return None, False
-        seen = True
-        if ordinal:
-            return total + current, True
-    return (total + current, False) if seen else (None, False)
+            merged.append(Span(start, end))
+    return merged
 
 
-def _is_pronoun_one(text: str, start: int, end: int) -> bool:
-    """ "no one", "the one", "one of", "one another" count nothing."""
-    before = _LAST_WORD.search(text, max(0, start - 16), start)
-    if before and before[1].lower() in _PRONOUN_ONE_BEFORE:
+def _addresses(text: str) -> list[Span]:
+    """Telephone numbers and addresses on the net."""
+    if not _DIGIT.search(text):
+        return []
+    return [Span(*match.span()) for match in _PHONE.finditer(text)]
+
+
+def _joined(text: str, one: Figure, other: Figure) -> list[Number] | None:
+    """Two figures that make one number (a range, "one in five") or a score; None where each stands for itself."""
+    between = text[one.end : other.start]
+    if one.whole and other.whole and _HYPHEN.fullmatch(between) and _is_score(text, one, other):
+        return [
+            replace(_described(text, part, part), kind="score", noun="", unit="", hedge="exact")
+            for part in (one, other)
+        ]
+    if between == "/" and one.whole and other.whole:
+        return _slashed(text, one, other)
+    low = _low_end(text, one, other, between)
+    if low is not None:
+        return [replace(_described(text, one, other), value=low, high=other.value)]
+    if _OUT_OF.fullmatch(between) and _is_share(text, one, other):
+        share = _described(text, one, other)
+        return [replace(share, value=one.value / other.value, kind="fraction")]
+    return None
+
+
+def _is_score(text: str, one: Figure, other: Figure) -> bool:
+    if one.value >= other.value:
         return True
-    after = _RUN_WORD.match(text, end, end + 24)
-    return after is None or after[1].lower() in _PRONOUN_ONE_AFTER
+    if other.value > _HIGHEST_SCORE:
+        return False
+    return bool(
+        _SCORES_BEFORE.search(text, max(0, one.start - 40), one.start)
+        or _SCORES_AFTER.match(text, other.end, other.end + 16)
+    )
 
 
-def _described(
-    text: str, start: int, end: int, value: float, *, unit: str = "", hedge: str = "", ordinal: bool = False
-) -> Number:
-    """A number with its hedge, unit and noun read from what stands around it."""
-    hedge = _hedge(text, start, end) or hedge or "exact"
-    at = end
-    if not unit and not ordinal:
-        unit, at = _unit(text, end)
-    if value >= _SCALES["hundred"] and _SEVERAL.search(text, max(0, start - 10), start):
-        hedge = "at_least"
-    noun = _noun(text, at, ordinal or (unit != "" and value == 1) or text[end : end + 1] == "-")
-    return Number(start, end, value, hedge, unit, noun, ordinal)
+def _slashed(text: str, one: Figure, other: Figure) -> list[Number]:
+    """ "2/3 of the voters" is a part, "9/11" and "24/7" are labels."""
+    if 0 < one.value < other.value and _SLASH_OF.match(text, other.end, other.end + 12):
+        return [replace(_described(text, one, other), value=one.value / other.value, kind="fraction")]
+    return [_label(part) for part in (one, other)]
 
 
-def _hedge(text: str, start: int, end: int) -> str:
-    if _OR_MORE.match(text, end, end + 12):
-        return "at_least"
-    if _OR_LESS.match(text, end, end + 12):
-        return "at_most"
-    found = _HEDGE.search(text, max(0, start - 28), start)
-    return _HEDGES[re.sub(r"\s", " ", found[1].lower())] if found else ""
+def _low_end(text: str, one: Figure, other: Figure, between: str) -> float | None:
+    """What the first of two figures is worth as the lower end of a range; None where they are no range."""
+    if one.form not in ("digits", "words", "vague") or other.form not in ("digits", "words", "vague"):
+        return None
+    own = _OWN_UNIT.match(between)
+    joint = between[own.end() :] if own else between
+    if not (
+        _TO.fullmatch(joint) or (_AND.fullmatch(joint) and _BETWEEN.search(text, max(0, one.start - 32), one.start))
+    ):
+        return None
+    if (
+        (one.form == "vague") != (other.form == "vague")
+        or one.glued
+        or (one.currency and other.currency and one.currency != other.currency)
+    ):
+        return None
+    if text[max(0, one.start - 5) : one.start].lower() == "from " and (
+        own or other.currency or _CHANGED_FROM.search(text, max(0, one.start - 90), one.start)
+    ):
+        return None
+    shared = one.scale == 1 and other.scale > 1 and one.value < 1000 and one.form != "vague"
+    low = one.value * other.scale if shared else one.value
+    return low if 0 <= low < other.value and not (other.currency and not one.currency) else None
 
 
-def _unit(text: str, end: int) -> tuple[str, int]:
-    """The unit that follows and where it ends; ("", end) without one."""
-    two_words = _PER_CENT.match(text, end, end + 24)
-    if two_words:
-        return "%", two_words.end()
-    match = _AFTER.match(text, end, end + 24)
-    if match is None:
-        return "", end
-    word = (match[1] or match[2]).rstrip(".").lower()
-    return (_UNITS[word], match.end()) if word in _UNITS else ("", end)
+def _is_share(text: str, one: Figure, other: Figure) -> bool:
+    """ "one in five Americans", "9 out of 10": small plain figures, and no measure of time after them."""
+    between = text[one.end : other.start]
+    if one.form not in ("digits", "words") or other.form not in ("digits", "words") or one.currency or other.currency:
+        return False
+    if not 0 < one.value < other.value or one.value > 100 or one.scale > 1:
+        return False
+    if between.startswith(" of "):
+        return False
+    return "out" in between or "every" in between or not unit_after(text, other.end)[0]
 
 
-def _noun(text: str, at: int, single: bool) -> str:
-    """The stem of what is counted: the first plural of the words that follow, or the first that is no adjective."""
-    run: list[str] = []
-    step = re.match(r"\sof\s(?:the\s|these\s|those\s|its\s|their\s|his\s|her\s)?(?=\w)", text[at : at + 24])
-    if step:
-        at += step.end() - 1
-    while len(run) < 4:
-        match = _RUN_WORD.match(text, at, at + 40)
-        if match is None:
-            break
-        word = match[1]
-        lower = word.lower()
-        if run and (lower in STOP or lower in _NOT_COUNTED):
-            break
-        if not run and lower in (
-            "were",
-            "was",
-            "are",
-            "have",
-            "had",
-            "been",
-            "more",
-            "other",
-            "others",
-            "additional",
-            "new",
-        ):
-            at = match.end()
-            if lower in ("more", "other", "others", "additional", "new"):
-                continue
-            nxt = _RUN_WORD.match(text, at, at + 40)
-            return stem(nxt[1]) if nxt and nxt[1].lower() in _PEOPLE else ""
-        if lower in STOP or (not run and lower in _MEASURES):
-            break
-        run.append(word)
-        at = match.end()
-    if not run:
-        return ""
-    if not single:
-        for word in run:
-            if word.lower() in _PEOPLE or (
-                len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s", "’s"))
-            ):
-                return stem(word)
-    for word in run:
-        if not word.lower().endswith(_ADJECTIVE_ENDING):
-            return stem(word)
-    return stem(run[-1])
+def _described(text: str, one: Figure, other: Figure) -> Number:
+    """A number from its first to its last figure, with what stands around it."""
+    start, end = one.start, other.end
+    ordinal = one.form == "ordinal"
+    currency = currency_of(text, one) or currency_of(text, other)
+    unit, at = (currency, end) if currency or ordinal else unit_of(text, start, end, other.form)
+    if one is other and is_label(text, one, unit):
+        return _label(one)
+    kind = _kind(text, other, unit)
+    noun = counted_noun(
+        text,
+        end,
+        ordinal=ordinal,
+        one=one is other and (other.value in (0, 1) or other.form == "multiple"),
+        mass=kind in ("money", "percentage", "fraction"),
+        money=kind == "money",
+        unit_end=at if unit or kind == "fraction" else None,
+    )
+    if kind == "multiple" and one.form != kind:
+        noun = ""  # "three times as many": not three of something
+    if one is other and not noun and not unit and kind == "count" and follows_a_name(text, one):
+        return _label(one)
+    hedge = hedge_of(text, start, end, unit) or (
+        "at_least" if one.form == "vague" or is_several(text, one) else "exact"
+    )
+    return Number(start, end, one.value, hedge, unit, noun, ordinal, None, kind)
+
+
+def _label(figure: Figure) -> Number:
+    return Number(figure.start, figure.end, figure.value, kind="label")
+
+
+def _kind(text: str, figure: Figure, unit: str) -> NumberKind:
+    if figure.form == "ordinal" or figure.form == "multiple" or (figure.form == "fraction" and not unit):
+        return figure.form
+    if unit:
+        return (
+            "percentage"
+            if unit in SHARES
+            else "money"
+            if unit in MONEY or unit.endswith("$")
+            else "duration"
+            if unit in TIMES
+            else "measure"
+        )
+    if text[figure.end : figure.end + 6] == " times" and _MULTIPLIES.match(text, figure.end, figure.end + 24):
+        return "multiple"
+    return "count"
