@@ -1,4 +1,4 @@
-"""Measure Footnote on labelled files: six tasks, every metric with its number of cases and a 95 % interval.
+"""Measure Footnote on labelled files: seven tasks, every metric with its number of cases and a 95 % interval.
 
     seeds        strict grading of whole answers about a handful of articles
     retrieval    is the article that holds the answer found, and how high
@@ -6,6 +6,7 @@
     claims       are supported and unsupported claims told apart
     rewrite      is a follow-up question made stand-alone as a person would
     boilerplate  is page furniture told from the article
+    quotes       are quotations found, and given to the right speaker
 
 The files are JSON lines; each task's module names the fields it reads. Nothing here tunes anything.
 """
@@ -19,7 +20,7 @@ from typing import Any
 
 from rag.errors import InputError
 
-TASKS = ("seeds", "retrieval", "qa", "claims", "rewrite", "boilerplate")
+TASKS = ("seeds", "retrieval", "qa", "claims", "rewrite", "boilerplate", "quotes")
 OPTIONS = ("corpus", "limit", "answers", "progress")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from rag.text.quotes import find_quotes
+from rag.text.quotes import Quote, quotes_in
 from rag.text.words import listed
 from rag.types import Span
 
@@ -67,9 +67,18 @@ _NOT_AFTER_TIME = frozenset(
     """
     )
 )
-# "What is this?" Smith said.
+# A longer sentence is no sentence: it is cut at a space near this many characters.
+LONGEST = 2000
+_LONGEST_TAG = 160
+# "What is this?" Smith said. "Why?" Mia Lund, the mayor of Bergen, asked reporters.
 _TAG = re.compile(
-    r"\s+(?:[A-Z][\w.'’\-]*\s+){1,4}(?:said|says|asked|asks|told|added|wrote|replied|shouted|wondered|tweeted)\b"
+    r"\s+(?:[A-Z][\w.'’\-]*\s+)(?:[\w.'’\-]+\s+){0,6}?(?:[\w.'’\-]+,\s[^,.;:?!\"“”]{3,80},\s)?(?:also\s|then\s|later\s)?"
+    r"(said|says|asked|asks|told|added|wrote|replied|answered|shouted|wondered|tweeted|continued|recalled|joked|noted)\b"
+)
+# What follows the verb of a tag: its end, another quotation, or small matters; but no clause of its own.
+_TAG_END = re.compile(
+    r"(?:\s(?:in|on|at|to|of|during|after|with|reporters|CNN|[A-Z][a-z]+day|yesterday|today|a|an|the|his|her)\b(?:(?!\bthat\b)[^.;:?!\"“”]){0,90})?"
+    r"(?:[.,:]|\s*[\"“]|\s*\Z)"
 )
 
 
@@ -105,7 +114,20 @@ def split_paragraph(text: str, start: int, end: int) -> list[Span]:
         begin = _skip_space(text, stop, end)
     if begin < end:
         spans.append(Span(begin, end))
-    return spans
+    return spans if end - start <= LONGEST else [part for span in spans for part in _bounded(text, span)]
+
+
+def _bounded(text: str, span: Span) -> list[Span]:
+    """A sentence in parts of at most `LONGEST` characters, cut at spaces where there are any."""
+    parts: list[Span] = []
+    start = span.start
+    while span.end - start > LONGEST:
+        stop = start + LONGEST
+        space = next((at for at in range(stop, start + LONGEST // 2, -1) if text[at].isspace()), stop)
+        _, trimmed = _trimmed(text, start, space)
+        parts.append(Span(start, trimmed))
+        start = _skip_space(text, space, span.end)
+    return [*parts, Span(start, span.end)] if start < span.end else parts
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,25 +144,32 @@ def _skip_space(text: str, at: int, end: int) -> int:
 
 
 class _Quoted:
-    """The quotations of a paragraph that must stay whole."""
+    """The quotations of a paragraph: most must stay whole, all stay with the speaker's tag."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        quotes = [q for q in find_quotes(text, start, end) if q.closed and q.end - q.start <= LONGEST_QUOTE]
-        self._starts = [quote.start for quote in quotes]
-        self._ends = [quote.end for quote in quotes]
+        self._quotes = [quote for quote in quotes_in(text, start, end) if quote.closed]
+        self._starts = [quote.start for quote in self._quotes]
+
+    def _around(self, at: int) -> Quote | None:
+        index = bisect_right(self._starts, at - 1) - 1
+        return self._quotes[index] if index >= 0 and at <= self._quotes[index].end else None
 
     def holds(self, at: int) -> bool:
-        """Whether a cut at this place would go through a quotation."""
-        index = bisect_right(self._starts, at - 1) - 1
-        return index >= 0 and at < self._ends[index]
+        """Whether a cut at this place would go through a quotation that is not too long to keep."""
+        quote = self._around(at)
+        return quote is not None and at < quote.end <= quote.start + LONGEST_QUOTE
 
     def ends_at(self, at: int) -> bool:
-        index = bisect_right(self._starts, at - 1) - 1
-        return index >= 0 and at == self._ends[index]
+        quote = self._around(at)
+        return quote is not None and at == quote.end
 
 
 def _tag_follows(text: str, match: re.Match[str], stop: int, end: int) -> bool:
-    return match[0][0] in "?!" and bool(_TAG.match(text, stop, min(end, stop + 120)))
+    """Whether what follows a quotation says who speaks it; after a full stop only if it says nothing else."""
+    tag = _TAG.match(text, stop, min(end, stop + _LONGEST_TAG))
+    if tag is None:
+        return False
+    return match[0][0] in "?!" or _TAG_END.match(text, tag.end(), end) is not None
 
 
 def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
