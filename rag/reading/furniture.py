@@ -32,7 +32,7 @@ _SYMBOLS = re.compile(r"[\W_]*\Z")
 _BYLINE = re.compile(r"(?:by|written\ by|words\ by|story\ by|from|reported\ by|edited\ by)\s(?=\S*[A-Z])", re.I)
 # A byline or a date line that goes on: "By A. Moor | November 18, 2019 at 2:26 PM - Updated ...".
 _DATED = re.compile(r"(?:by|published|posted|(?:last\s)?updated)\b.{0,120}?\b(?:19|20)\d\d\b", re.I)
-_LONGEST_DATED = 24  # words
+_LONGEST_DATED, _LONGEST_BYLINE = 24, 14  # words
 _ABOUT = re.compile(r"(?:About|Über|Sobre|À propos de)(?:\s[A-ZÀ-Þ][\w.'’-]*){2,3}\Z")
 # The last paragraph, when it begins with who wrote: "Ada Moor is a writer based in Milford."
 _BIOGRAPHY = re.compile(
@@ -127,7 +127,7 @@ def _label_role(text: str, words: int, ended: bool) -> str | None:
 
 def _is_notice(text: str, words: int, ended: bool) -> bool:
     """A line that addresses the reader or points elsewhere: "Sign up for ...", "Related: ...", a byline, a date."""
-    if words <= 14 and not ended and (_BYLINE.match(text) or _is_date_line(text)):
+    if words <= _LONGEST_BYLINE and not ended and (_BYLINE.match(text) or _is_date_line(text)):
         return True
     if words <= _LONGEST_DATED and not ended and _DATED.match(text):
         return True
@@ -143,6 +143,15 @@ def _is_date_line(text: str) -> bool:
     tokens = _DATE_TOKEN.findall(text.lower())
     numbers = [token for token in tokens if token.isdigit()]
     return bool(numbers) and len(tokens) >= 2 and all(t in _DATE_WORDS or (t.isdigit() and len(t) <= 4) for t in tokens)
+
+
+def is_signature(block: Block) -> bool:
+    """A byline or a date: what stands below a headline."""
+    if block.ended or block.words > _LONGEST_DATED:
+        return False
+    return bool(_DATED.match(block.text)) or (
+        block.words <= _LONGEST_BYLINE and (bool(_BYLINE.match(block.text)) or _is_date_line(block.text))
+    )
 
 
 def find_furniture(blocks: Sequence[Block], learned: Sequence[bool]) -> list[bool]:

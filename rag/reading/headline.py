@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.reading.blocks import Block
-from rag.reading.furniture import is_known_furniture, is_prose
+from rag.reading.furniture import is_known_furniture, is_prose, is_signature
 from rag.text.fold import fold
 from rag.text.words import content_stems
 
@@ -14,10 +14,18 @@ _MARKUP = re.compile(r"(?:#{1,6}\s+|\*\*|__|=+\s)")
 _LONGEST = 45  # words; the longest headlines of news are near 30
 _CAPTION = re.compile(
     r"\(?(?:image|photo|picture|file photo|credit|video|watch|graphic)\b.{0,3}[:(]"
-    r"|.{0,200}\((?:by|ap|afp|reuters|getty|photo|image|file)\b",
+    r"|.{0,200}\((?:by|ap|afp|reuters|getty|photo|image|file)\b|.{0,200}\bphotograph by\b|.{0,200}\bgetty images\b",
     re.IGNORECASE,
 )
+_LONGEST_QUESTION = 20  # words of a headline that has the end of a sentence
+_PATH = re.compile(r"[^/›»>|]*(?:\s[/›»>|]\s[^/›»>|]*){2}|[^/]*(?:/[^/]*){3}")
 _NEAREST = 40  # lines before the prose that are looked at
+_PER_LINE = 0.01  # what a line between it and the prose takes from a candidate
+_BELOW, _SOME = 3, 0.3  # lines below it that are looked at for a byline; share of its words that the story has
+_NEARLY = 0.25  # of candidates so near to the best the first is taken: what follows a headline repeats it
+_FEW, _CLEAN_HEAD = 6, 0.5  # with so few lines before the prose, the very first has an advantage
+_SHORTEST, _SURE = 3, 1.2  # shorter ones must be sure
+_LEADING_BLOCKS, _LEADING = 12, 600  # blocks of the story, and characters of each, that a headline is compared with
 
 
 def find_headline(
@@ -34,16 +42,43 @@ def find_headline(
     first = next((n for n, block in enumerate(blocks) if is_prose(block) and not marks[n]), None)
     if first is None:
         return _without_prose(blocks, barred)
-    candidates = [n for n in range(max(0, first - _NEAREST), first) if barred[n] is None and _may_be(blocks[n])]
+    end = first + 1 if blocks[first].words <= _LONGEST_QUESTION else first  # a question may be prose and headline
+    candidates = [n for n in range(max(0, first - _NEAREST), end) if barred[n] is None and _may_be(blocks[n])]
     if not candidates:
         return None
-    told = set(content_stems(" ".join(block.text for block in blocks[first : first + 6])[:4000]))
-    forms = [fold(block.text) for block in blocks[: first + 2]]
-    scores = {n: _score(blocks[n], told, forms) - 0.02 * (n - candidates[0]) for n in candidates}
-    best = max(candidates, key=lambda n: (scores[n], -n))
-    if blocks[best].words < 3 and not _MARKUP.match(blocks[best].text) and scores[best] < 1.2:
-        return None
-    return best
+    told = set(content_stems(_told(blocks, marks, first)))
+    forms = [fold(blocks[n].text) for n in candidates]
+    few = _CLEAN_HEAD if len(candidates) <= _FEW and _is_full(blocks[0]) else 0.0
+    scores = [
+        _score(blocks[n], told, forms.count(form), _is_signed(blocks, n, first))
+        + (few if n == 0 else 0)
+        - _PER_LINE * (first - n)
+        for n, form in zip(candidates, forms, strict=True)
+    ]
+    best = max(scores)
+    for n, score in zip(candidates, scores, strict=True):
+        if score == best or (score >= best - _NEARLY and _is_full(blocks[n])):
+            return n if _is_full(blocks[n]) or score >= _SURE else None
+    return None
+
+
+def _is_signed(blocks: Sequence[Block], number: int, first: int) -> bool:
+    """Whether a byline or a date stands between a candidate and the prose, close below it."""
+    return any(map(is_signature, blocks[number + 1 : min(number + 1 + _BELOW, first)]))
+
+
+def _is_full(block: Block) -> bool:
+    """Long enough for a headline, or marked up as one."""
+    return block.words >= _SHORTEST or _MARKUP.match(block.text) is not None
+
+
+def _told(blocks: Sequence[Block], marks: Sequence[bool], first: int) -> str:
+    """The beginning of the story: what its headline is about."""
+    parts: list[str] = []
+    for n in range(first, min(len(blocks), first + _LEADING_BLOCKS)):
+        if not marks[n]:
+            parts.append(blocks[n].text[:_LEADING])
+    return " ".join(parts)
 
 
 def headline_start(block: Block) -> int:
@@ -54,7 +89,7 @@ def headline_start(block: Block) -> int:
 
 def _may_be(block: Block) -> bool:
     text = block.text
-    if block.words > _LONGEST or is_known_furniture(block) or _CAPTION.match(text):
+    if block.words > _LONGEST or is_known_furniture(block) or _CAPTION.match(text) or _PATH.match(text):
         return False
     if not any(char.isalpha() for char in text):
         return False
@@ -70,12 +105,15 @@ def _acronym_end(text: str) -> bool:
     return bool(re.search(r"\b(?:[A-Z]\.){2,}\Z|\b(?:Jr|Sr|Inc|Co|Corp|Ltd)\.\Z", text))
 
 
-def _score(block: Block, told: set[str], forms: list[str]) -> float:
+def _score(block: Block, told: set[str], times: int, signed: bool) -> float:
     stems = set(content_stems(block.text))
     shared = len(stems & told) / max(len(stems), 3)
-    twice = forms.count(fold(block.text)) == 2
-    length = min(block.words, 8) / 8 if block.words <= 25 else 0.5
-    return 1.5 * shared + 0.6 * twice + length + (1.0 if _MARKUP.match(block.text) else 0.0)
+    twice = block.words >= _SHORTEST and times in (2, 3)
+    length = min(block.words, 8) / 8 if block.words <= 25 else 0.4
+    unlike = block.text[0].islower() or block.text.endswith((":", "...", "…"))
+    markup = _MARKUP.match(block.text) is not None
+    extra = 0.6 * twice + 0.4 * (signed and shared > _SOME) + 1.0 * markup
+    return 1.5 * shared + length - 0.4 * unlike + extra
 
 
 def _without_prose(blocks: Sequence[Block], barred: Sequence[object]) -> int | None:
