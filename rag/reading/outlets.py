@@ -9,6 +9,7 @@ from rag.reading.blocks import Block
 from rag.reading.front_matter import Metadata, outlet_name
 from rag.reading.page import Page
 from rag.reading.press import is_agency, is_press, is_station
+from rag.reading.sections import is_topic
 from rag.types import Mark
 
 LINE_WORDS = 25  # of the longest line that names an outlet
@@ -26,7 +27,7 @@ _OWN_ADVERTISEMENT = re.compile(rf"\W{{0,4}}(?:Ad|Advertisement)\sfor\ssubscrib(
 _PARTNER = re.compile(rf"[^.]{{2,60}}\sis\san?\s{_NAME}\scontent\spartner\b")
 _ORIGIN_LINE = re.compile(rf"{_THIS_TEXT}(?:{_APPEARED}|{_REPORTED})\s{_NAME}\W{{0,4}}\Z")
 # What those lines open with: a line is tried only when it begins so.
-OPENINGS = re.compile(r"\W{0,4}(?:source|©|\(c\)|copyright|ad|advertisement|this|the|first|originally)\b", re.I)
+OPENINGS = re.compile(r"\W{0,4}(?:(?:source|copyright|ad|advertisement|this|the|first|originally)\b|©|\(c\))", re.I)
 
 _OWNER = re.compile(r"\b(?:inc|ltd|llc|corp|corporation|company|co|pty|gmbh|group|copyright|policy|reserved)\b", re.I)
 _TITLE_END = re.compile(r"\s[|]\s(?P<name>[^|]{2,40})\Z")
@@ -109,7 +110,7 @@ def _copyright(page: Page) -> Iterator[Mark]:
 
 
 def _title_end(page: Page) -> Iterator[Mark]:
-    """ "... | The Week": a page's title ends with its outlet, which the story names again, or which says what it is."""
+    """The name of the press after the sign with which a page's title ends: "... | Milford Times"."""
     if page.headline is None:
         return
     block = page.blocks[page.headline]
@@ -117,7 +118,6 @@ def _title_end(page: Page) -> Iterator[Mark]:
     name = outlet_name(match["name"]) if match else None
     if match is None or name is None or match["name"].endswith(("...", "…")):
         return  # a title that was cut short
-    known = is_station(name) or is_press(name)
-    if known or page.text.count(name.removesuffix(" UK")) > 1:
+    if is_press(name) and not is_topic(name):
         start = block.start + match.start("name")
         yield Mark(start, start + len(match["name"].rstrip()), "outlet", name)

@@ -39,6 +39,7 @@ _YEAR = re.compile(r"\d{4}")
 # Lines of the beginning among which a picture's caption can be the one that dates the news.
 _CAPTIONS = 12
 _PICTURE = ("photo", "picture", "image", "handout", "screengrab", "video grab")
+_LONGEST_STORY = 200_000  # characters; what is longer is more than one story
 _OLD_PICTURE = re.compile(r"\b(?:file|archive[ds]?|undated|library|stock)\b", re.I)
 _WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _MONTHS = listed("January February March April May June July August September October November December")
@@ -222,7 +223,7 @@ def _from_caption(page: Page) -> Published | None:
     The picture must be dated to the day, and no date in the text may be later. The story's day is the one that it names
     first, as past, and that it names no less often than another: news names the day of the news first.
     """
-    dated = list(_pictures(page))
+    dated = list(_pictures(page)) if len(page.text) <= _LONGEST_STORY else []
     if len({taken.date for _, taken in dated}) != 1:
         return None
     caption, taken = dated[0]

@@ -40,7 +40,7 @@ def find_section(blocks: Sequence[Block], headline: int | None) -> Mark | None:
     paths = [block for block in before if _SIGNS.search(block.text) and _pieces(block.text)]
     if paths:
         return _mark(paths[-1], 0)
-    named = [block for block in before if _is_topic(block.text)]
+    named = [block for block in before if is_topic(block.text)]
     if 0 < len(named) < _MENU and _pieces(named[-1].text):
         return _mark(named[-1], 0)
     return _filed(blocks, headline)
@@ -67,10 +67,10 @@ def _pieces(line: str) -> list[str]:
     pieces = [piece for piece in pieces if piece]
     if pieces and pieces[0].casefold() in ("home", "homepage", "front page", "main"):
         pieces = pieces[1:]
-    return pieces if pieces and all(map(_is_topic, pieces)) else []
+    return pieces if pieces and all(map(is_topic, pieces)) else []
 
 
-def _is_topic(name: str) -> bool:
+def is_topic(name: str) -> bool:
     """Whether every word is one of the words that sections are named with."""
     tokens = name.casefold().replace("’s", "").split()
     if not 1 <= len(tokens) <= 4 or not name[:1].isupper():

@@ -335,6 +335,7 @@ def test_other_names_are_no_agencies(name: str) -> None:
         (f"{_TITLE} | CNN", "CNN"),
         (f"{_TITLE} | The ...", None),
         (f"{_TITLE} | Fact check", None),
+        (f"{_TITLE} | World News", None),
         (f"{_TITLE} – and why", None),
     ],
 )
