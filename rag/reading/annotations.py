@@ -5,24 +5,25 @@ Found when somebody looks at an article (``footnote show``), not when it is read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rag.types import Article, Span
 
 if TYPE_CHECKING:
     from rag.text.aliases import Known
+    from rag.text.events import EventDate
     from rag.text.numbers import Number
+    from rag.text.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """The marks of one article's content, each kind in the order of the text; names in the order of first mention."""
 
-    dates: tuple[Any, ...] = ()
-    speech: tuple[Any, ...] = ()
+    dates: tuple[EventDate, ...] = ()
+    speech: tuple[Speech, ...] = ()
     numbers: tuple[Number, ...] = ()
     names: tuple[Known, ...] = ()
 
@@ -37,24 +38,17 @@ class Annotations:
 def annotate(article: Article) -> Annotations:
     """The dates of the whole text; speech, numbers and names of the headline and the content, not of page furniture."""
     from rag.text.aliases import find_aliases
+    from rag.text.events import event_dates
     from rag.text.numbers import find_numbers
+    from rag.text.speech import find_speech
 
     told = sorted([*article.sentences, *([article.headline] if article.headline else [])], key=lambda s: s.start)
     return Annotations(
-        dates=tuple(_soon("events", "event_dates", article.text, article.published)),
-        speech=tuple(_soon("speech", "find_speech", article.text, article.sentences)),
+        dates=tuple(event_dates(article.text, article.published)),
+        speech=tuple(find_speech(article.text, article.sentences)),
         numbers=tuple(_inside(find_numbers(article.text), told)),
         names=tuple(find_aliases(article.text, told)),
     )
-
-
-def _soon(module: str, function: str, *arguments: Any) -> Sequence[Any]:
-    """Rooms that are being built."""
-    try:
-        call: Callable[..., Sequence[Any]] = getattr(import_module(f"rag.text.{module}"), function)
-    except (ImportError, AttributeError):
-        return ()
-    return call(*arguments)
 
 
 def _inside(numbers: Iterable[Number], told: Sequence[Span]) -> Iterable[Number]:
