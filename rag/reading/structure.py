@@ -10,45 +10,100 @@ from rag.reading.furniture import is_prose
 from rag.text.fold import fold
 from rag.types import Mark, Span
 
-# Words of the longest sub-heading.
-_LONGEST_SUBHEADING = 14
-_CAPTION = re.compile(
-    r"\(?(?:image|photo|picture|file photo|caption)\b.{0,3}[:(]"
-    r"|.{0,600}\((?:by |photo|image|file|ap\b|afp\b|reuters\b|getty\b)[^()]{0,60}\)\W*\Z"
-    r"|.{0,600}\b(?:in this|seen in|shown in)\s(?:\w+\s){0,3}(?:photo|picture|image|photograph)\b",
-    re.IGNORECASE | re.DOTALL,
+_LONGEST_SUBHEADING, _LONGEST_CAPTION = 14, 130  # words
+_SHORTEST_CAPTION, _LONGEST_NAMED, _SHORTEST_LEAD = 5, 40, 4  # words
+_SEEN = 900  # characters of a paragraph that are looked at
+_PICTURE = r"(?:photo|photograph|picture|image|foto|bild|imagen|imagem|immagine|фото|zdj[ęe]cie|fotoğraf|صورة|عکس)"
+_MAKER = (
+    r"(?:ap|afp|reuters|epa|dpa|efe|ansa|pa|upi|tass|xinhua|getty(?:\simages)?|shutterstock|alamy|bloomberg|anadolu|zuma"
+    r"|imago|ap\sphoto|via\s\w{1,20})"
+)
+_CAPTION_START = re.compile(
+    rf"[\[(]?(?:file\s)?(?:{_PICTURE}|image\scaption|caption|figure\s\d+|file)\s?[:–—-]\s*\S|image\scaption\s|photo\sshows\s",
+    re.IGNORECASE,
+)
+# A credit at the end: "(By Reuters)", "Ada Moor/AP", "Credit: NASA", "[Ada Moor via AP]", "Foto: dpa".
+_CREDIT_END = re.compile(
+    rf"(?:[(\[]by\s[^()\[\]]{{2,60}}[)\]]|[(\[][^()\[\]]{{0,50}}(?:{_PICTURE}|\b{_MAKER}\b|\bcredit|\bcourtesy|\bfile\b)[^()\[\]]{{0,60}}[)\]]"
+    rf"|(?:/|©|\|)\s?{_MAKER}(?:/[\w\s]{{2,30}})?|\b{_PICTURE}(?:graph)?(?:\s(?:by|credit|courtesy))?\s?[:/]\s?[^.:]{{2,50}}"
+    r"|\bcredit(?::|\.\.\.|…)\s?[^.]{2,60}|\bphotograph\sby\s[^.]{2,60})\W*\Z",
+    re.IGNORECASE,
+)
+# A sentence and a name behind it, without an end: "A folding bed in Milford. Moor Fund"
+_NAME_BEHIND = re.compile(r"[^\n]{15,400}\w{4}\. (?:[A-Z][\w&/'’.-]{0,20}\s?){1,5}\Z")
+_IN_PICTURE = re.compile(
+    rf"\b(?:in\sthis|(?:seen|shown|pictured)\sin\san?)\s(?:[\w-]{{1,15}}\s){{0,3}}{_PICTURE}\b", re.IGNORECASE
+)
+# Notes that stand before the story and are not its beginning.
+_NOTE = re.compile(r"\W{0,3}(?:editor.?s?.?\snote|update[ds]?|correction|note|disclaimer)\b", re.IGNORECASE)
+_NO_SUBHEADING = re.compile(
+    r"\W|[^\W\d_][.)]?\W*\Z|[A-Z]{2,5}\Z|.{0,100}(?:[:,;>…—–]|\.\.\.|-)\s*\Z|\S*(?:://|www\.|@)"
 )
 
 
 def find_structure(
     blocks: Sequence[Block], drop: Sequence[bool], headline: int | None, title: Span | None
 ) -> list[Mark]:
-    """The marks of a text's structure. ``drop``: the blocks that are no content; ``title``: the headline's words."""
+    """The marks of a text's structure. ``drop``: the blocks that are no content; ``title``: the headline's words.
+
+    A caption, the lead and a sub-heading are content. The lead is the first paragraph that is no caption and no note.
+    """
     marks = [Mark(title.start, title.end, "headline")] if title else []
-    if headline is not None:
-        form = fold(blocks[headline].text)
-        marks += [
-            Mark(block.start, block.end, "headline")
-            for number, block in enumerate(blocks)
-            if number != headline and drop[number] and _same(block, form)
-        ]
+    marks += _repetitions(blocks, drop, headline)
     content = [block for block, gone in zip(blocks, drop, strict=True) if not gone]
-    captions = [_CAPTION.match(block.text) is not None for block in content]
+    captions = [_is_caption(block) for block in content]
     marks += [Mark(b.start, b.end, "caption") for b, caption in zip(content, captions, strict=True) if caption]
-    lead = next((b for b, caption in zip(content, captions, strict=True) if not caption and is_prose(b)), None)
+    lead = _lead(content, captions)
     if lead is not None:
-        marks.append(Mark(lead.start, lead.end, "lead"))
+        marks.append(Mark(content[lead].start, content[lead].end, "lead"))
     return marks + list(_subheadings(content, captions))
 
 
-def _same(block: Block, form: str) -> bool:
-    return abs(len(block.text) - len(form)) < 12 and fold(block.text) == form
+def _repetitions(blocks: Sequence[Block], drop: Sequence[bool], headline: int | None) -> Iterator[Mark]:
+    if headline is None:
+        return
+    form, length = fold(blocks[headline].text), len(blocks[headline].text)
+    for number, block in enumerate(blocks):
+        if number != headline and drop[number] and abs(len(block.text) - length) < 12 and fold(block.text) == form:
+            yield Mark(block.start, block.end, "headline")
+
+
+def _is_caption(block: Block) -> bool:
+    """Whether a paragraph tells what a picture shows: it has a picture's label, or ends with its maker."""
+    if not _SHORTEST_CAPTION <= block.words <= _LONGEST_CAPTION:
+        return False
+    text = block.text[:_SEEN]
+    if _CAPTION_START.match(text) or _IN_PICTURE.search(text):
+        return True
+    if not block.ended and block.words <= _LONGEST_NAMED and _NAME_BEHIND.match(text):
+        return True
+    return _CREDIT_END.search(text, max(0, len(text) - 120)) is not None
+
+
+def _lead(content: Sequence[Block], captions: Sequence[bool]) -> int | None:
+    for number, block in enumerate(content):
+        if captions[number] or _NOTE.match(block.text):
+            continue
+        if is_prose(block) or (block.ended and block.words >= _SHORTEST_LEAD):
+            return number
+    return None
 
 
 def _subheadings(content: Sequence[Block], captions: Sequence[bool]) -> Iterator[Mark]:
+    """Short lines between two paragraphs that look like a headline."""
     for number in range(1, len(content) - 1):
         block = content[number]
-        if block.words > _LONGEST_SUBHEADING or block.ended or captions[number]:
+        if block.words > _LONGEST_SUBHEADING or captions[number] or block.text[0].islower():
             continue
-        if is_prose(content[number - 1]) and is_prose(content[number + 1]):
+        if block.ended and not block.text.endswith(("?", "!", "？", "؟")):
+            continue
+        quoted = block.text[0] in "\"'“‘«„"
+        if _NO_SUBHEADING.match(block.text[quoted:]) or not _tells(content[number - 1], captions[number - 1]):
+            continue
+        if is_prose(content[number + 1]) or captions[number + 1]:
             yield Mark(block.start, block.end, "subheading")
+
+
+def _tells(block: Block, caption: bool) -> bool:
+    """Whether a block can stand before a sub-heading: a paragraph, if only a short one."""
+    return caption or block.ended or is_prose(block)
