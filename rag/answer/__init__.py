@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.cite import with_copies
 from rag.answer.evidence import Knowledge
 from rag.answer.extractive import cite_hit, draft
 from rag.answer.texts import answer_from_texts
 from rag.types import Claim, Draft
 
-__all__ = ["Knowledge", "answer_from_texts", "cite_hit", "draft", "keep"]
+__all__ = ["Knowledge", "answer_from_texts", "cite_hit", "draft", "keep", "with_copies"]
 
 SHOWN = ("supported", "partly_supported", "unchecked")
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from rag.types import Article, Citation, Span
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rag.text.fold import fold
+from rag.types import Article, Citation, Elsewhere, Span
 
 
 class Citations:
@@ -35,3 +39,10 @@ class Citations:
 
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._citations)
+
+
+def with_copies(citation: Citation, copies: Iterable[Article]) -> Citation:
+    """The citation with those of the article's copies that print the same words, each outlet's title and path."""
+    words = fold(citation.quote)
+    same = [Elsewhere(copy.path, copy.title, copy.outlet) for copy in copies if words in fold(copy.text)]
+    return replace(citation, also_in=tuple(same))

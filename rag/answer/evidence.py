@@ -137,11 +137,14 @@ def weighted(parts: Mapping[str, float]) -> float:
 
 
 def sentences_of(hit: Hit) -> list[int]:
-    """The sentences of a passage with one neighbour on each side."""
-    inside = [n for n, s in enumerate(hit.article.sentences) if s.start < hit.passage.end and hit.passage.start < s.end]
+    """The sentences of a passage with one neighbour on each side; a sub-heading is a title, no statement."""
+    sentences = hit.article.sentences
+    inside = [n for n, s in enumerate(sentences) if s.start < hit.passage.end and hit.passage.start < s.end]
     if not inside:
         return []
-    return list(range(max(0, inside[0] - 1), min(len(hit.article.sentences), inside[-1] + 2)))
+    titles = {mark.start for mark in hit.article.marks if mark.kind == "subheading"}
+    around = range(max(0, inside[0] - 1), min(len(sentences), inside[-1] + 2))
+    return [n for n in around if sentences[n].start not in titles] or inside
 
 
 def lexical(sought: Sought, hit: Hit, index: int) -> Candidate:
