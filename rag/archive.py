@@ -1,6 +1,6 @@
 """The archive: the one place where the steps are put in order.
 
-    add:  read -> catalogue -> embed -> store generation -> go live
+    add:  read -> learn -> catalogue -> embed -> store generation -> go live      (`rag.ingest`)
     ask:  stand-alone question -> retrieve -> draft -> check -> repair -> render
 
 Everything the command line, the page and LlamaIndex do goes through an `Archive`. It may be shared between threads.
@@ -12,13 +12,14 @@ import hashlib
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import ArchiveMismatch, ArchiveMissing, EmbedderError, FolderError, InputError, StoreError
+from rag.ingest import FolderWork, Intake, OnProgress, splitter_fingerprint
 from rag.settings import Settings
 from rag.types import (
     Answer,
@@ -29,7 +30,6 @@ from rag.types import (
     Hit,
     IngestReport,
     Judgement,
-    Progress,
     Skipped,
     Turn,
     as_turns,
@@ -39,14 +39,12 @@ if TYPE_CHECKING:
     from rag.catalog import ArticleRow, Catalog
     from rag.embed import Embedder
     from rag.index import Index
-    from rag.reading import FileEntry
     from rag.receipt import VerifyReport
 
 QUESTION_LIMIT = 10_000  # characters
 PASSAGES_READ = 10  # passages an answer is drafted from
-EMBED_GROUP = 256  # passages embedded between two commits to the vector cache: what an interruption can cost
 
-OnProgress = Callable[[Progress], None]
+MarkAs = Literal["content", "furniture"]
 OnStage = Callable[[str], None]
 
 
@@ -118,8 +116,9 @@ class Archive:
     def add(self, *folders: str | Path, progress: OnProgress | None = None) -> IngestReport:
         """Bring the archive up to date with these folders: new, changed and removed files; the rest is left alone.
 
-        All or nothing: after any error, or Ctrl-C, the archive is as it was (vectors made so far are kept aside, so
-        that the next try goes on from there). Raises FolderError, ArchiveBusy, ArchiveMismatch, DiskFull.
+        Unchanged files are read again where lines they share with others turn out to be page furniture, or no longer
+        to be. All or nothing: after any error, or Ctrl-C, the archive is as it was (vectors made so far are kept
+        aside, so that the next try goes on from there). Raises FolderError, ArchiveBusy, ArchiveMismatch, DiskFull.
         """
         from rag.catalog import write_lock
 
@@ -127,143 +126,110 @@ class Archive:
             raise FolderError("No folder was given. Give the folder that holds the articles.")
         started = time.perf_counter()
         with write_lock(self.path):
-            embedder, _ = self._opened(writing=True)
-            work = [self._compare(Path(folder)) for folder in dict.fromkeys(folders)]
-            return self._take_in(work, embedder, progress, started)
+            intake = Intake(self._catalog, self._opened(writing=True)[0], progress)
+            outdated = intake.is_outdated
+            work = [intake.compare(Path(folder), again=outdated) for folder in dict.fromkeys(folders)]
+            report = self._take_in(intake, work, progress, started)
+        if outdated:
+            notice = "This Footnote reads articles differently than the one before: all of them were read again."
+            report = replace(report, notices=(notice, *report.notices))
+        return report
 
     def rebuild(self, progress: OnProgress | None = None) -> IngestReport:
         """Read all folders again and make a new store generation, with the embedder and splitter asked for now.
 
-        Vectors of texts that did not change are taken from the cache. Files whose folder is gone keep their articles.
+        Vectors of texts that did not change are taken from the cache. Files whose folder is gone keep their articles,
+        which are read again from the text the archive has of them.
         """
         from rag.catalog import write_lock
 
         started = time.perf_counter()
         with write_lock(self.path):
-            embedder = self._embedder(self.settings.embedder)
+            intake = Intake(self._catalog, self._embedder(self.settings.embedder), progress)
             self._tools = None
             present = [Path(folder) for folder in self._catalog.folders() if Path(folder).is_dir()]
-            work = [self._compare(folder, again=True) for folder in present]
-            return self._take_in(work, embedder, progress, started, rebuild=True)
-
-    def _compare(self, folder: Path, again: bool = False) -> _FolderWork:
-        """What a folder holds against what the catalogue knows of it. ``again``: take every file as changed."""
-        from rag.reading import files_to_read, read_bytes
-
-        entries, skipped = files_to_read(folder)
-        work = _FolderWork(str(folder.resolve()), skipped=list(skipped))
-        known = self._catalog.known_files(work.folder)
-        for entry in entries:
-            data = read_bytes(entry)
-            if isinstance(data, Skipped):
-                work.skipped.append(data)
-                continue
-            before = known.get(entry.path)
-            if before is None:
-                work.added.append((entry, data))
-            elif again or before.sha256 != hashlib.sha256(data).hexdigest():
-                work.changed.append((entry, data))
-            else:
-                work.unchanged.append(entry.path)
-        kept = {entry.path for entry in entries} | {s.path for s in work.skipped}
-        work.removed = [(path, file.article_id) for path, file in known.items() if path not in kept]
-        return work
+            work = [intake.compare(folder, again=True) for folder in present]
+            return self._take_in(intake, work, progress, started, rebuild=True)
 
     def _take_in(
         self,
-        work: list[_FolderWork],
-        embedder: Embedder | None,
+        intake: Intake,
+        work: Sequence[FolderWork],
         progress: OnProgress | None,
         started: float,
         rebuild: bool = False,
     ) -> IngestReport:
-        """Read, split and embed what is new; then one transaction; then the store."""
-        report = progress or (lambda _: None)
-        ready = list(self._read(work, embedder, report))
-        read_s = time.perf_counter() - started
-        embed_s = self._embed([text for _, _, passages in ready for _, text in passages], embedder, report)
-        nothing_new = not ready and not any(f.removed for f in work) and not rebuild
-        if nothing_new and {f.folder for f in work} <= set(self._catalog.folders()):
-            generation, problems = self._opened()[1].generation, []  # and no reader has to look at the archive anew
+        """Take in what is new, then bring the store up to date, and say what was done."""
+        outcome = intake.take_in(work, rebuild)
+        embedder, index = self._opened(writing=True)
+        if outcome is None:
+            generation, problems = index.generation, []  # and no reader has to look at the archive anew
         else:
-            self._write(work, ready, embedder, rebuild)
-            embedder, index = self._opened(writing=True)
-            generation = index.publish(report, force=rebuild) if embedder else 0
+            generation = index.publish(progress, force=rebuild) if embedder else 0
             problems = index.health() if embedder else []
         counts = self._catalog.counts()
-        total_s = time.perf_counter() - started
         return IngestReport(
             added=tuple(entry.path for f in work for entry, _ in f.added),
             changed=tuple(entry.path for f in work for entry, _ in f.changed),
-            unchanged=tuple(path for f in work for path in f.unchanged),
+            unchanged=tuple(path for f in work for path in (*f.unchanged, *(entry.path for entry, _ in f.again))),
             removed=tuple(path for f in work for path, _ in f.removed),
             skipped=tuple(sorted((s for f in work for s in f.skipped), key=lambda s: s.path)),
             articles=counts["articles"],
             passages=counts["passages"],
             generation=generation,
             notices=tuple(filter(None, [self._notice, *problems])),
-            timings_s={"read": round(read_s, 3), "embed": round(embed_s, 3), "total": round(total_s, 3)},
+            timings_s={**intake.timings_s, "total": round(time.perf_counter() - started, 3)},
+            reread=outcome.reread if outcome else (),
+            found=outcome.found if outcome else {},
         )
 
-    def _write(self, work: list[_FolderWork], ready: list[_Ready], embedder: Embedder | None, rebuild: bool) -> None:
-        """All changes to the catalogue in one transaction."""
-        with self._catalog.transaction():
-            self._note_made_with(embedder, rebuild)
-            for folder in work:
-                self._catalog.add_folder(folder.folder)
-                for _, id in folder.removed:
-                    self._catalog.remove_article(id)
-            for article, entry, passages in ready:
-                self._catalog.put_article(article, passages, size=entry.size, mtime_ns=entry.mtime_ns)
+    # --- marks by hand --------------------------------------------------------------------------------------------
 
-    def _read(self, work: list[_FolderWork], embedder: Embedder | None, report: OnProgress) -> Iterable[_Ready]:
-        """Articles with their passages; files that turn out to be none are moved to the skipped ones."""
-        from rag.reading import article_from
-        from rag.split import scoring_text, split
+    def mark(self, name: str, lines: Sequence[int | str], as_: MarkAs | None) -> Article:
+        """Mark lines of an article as content or as furniture by hand, or undo it (``None``); returns it as it is then.
 
-        count, limit = counting(embedder)
-        total = sum(len(f.added) + len(f.changed) for f in work)
-        done = 0
-        for folder in work:
-            for files in (folder.added, folder.changed):
-                for file in list(files):
-                    entry, data = file
-                    article = article_from(data, path=entry.path, folder=folder.folder)
-                    if isinstance(article, Skipped):
-                        files.remove(file)
-                        folder.skip(article, self._catalog.known_files(folder.folder).get(entry.path))
-                    else:
-                        spans = split(article, count, limit)
-                        yield article, entry, [(span, scoring_text(article, span, count)) for span in spans]
-                    done += 1
-                    report(Progress("files", done, total))
+        A line is given by its number in the file, as an editor counts, or by a piece of its text; in a paragraph
+        wrapped over several lines, any of them means the paragraph. What was marked is remembered by the words of the
+        line for this file: when the file changes, goes and comes back, and when the archive is rebuilt. Raises
+        InputError for an article, a number or a text that means nothing, or several things; then nothing has changed.
+        """
+        from rag.catalog import HandMark, write_lock
+        from rag.reading.pointing import lines_meant
 
-    def _embed(self, texts: Sequence[str], embedder: Embedder | None, report: OnProgress) -> float:
-        """Vectors for texts that have none yet, put aside group by group; returns the seconds it took."""
-        from rag.catalog import packed, text_hash
+        if as_ not in ("content", "furniture", None):
+            raise InputError(f'A line is marked as "content" or "furniture", not as "{as_}".')
+        if not lines:
+            raise InputError("No line was given. Give its number, or a piece of its text.")
+        with write_lock(self.path):
+            embedder, index = self._opened(writing=True)
+            article = self.article(name)
+            if as_ is None:
+                marks, forget = [], self._marks_meant(article, lines)
+            else:
+                marks = [HandMark(*line, as_ == "content") for line in lines_meant(article.text, lines)]
+                forget = []
+            id = Intake(self._catalog, embedder).mark(article, marks, forget)
+            if embedder:
+                index.publish()
+            return self._catalog.article(id)
 
-        if embedder is None or not texts:
-            return 0.0
-        started = time.perf_counter()
-        by_hash = {text_hash(text): text for text in texts}
-        have = self._catalog.cached_vectors(embedder.fingerprint, list(by_hash))
-        missing = sorted((h for h in by_hash if h not in have), key=lambda h: len(by_hash[h]))
-        for start in range(0, len(missing), EMBED_GROUP):
-            group = missing[start : start + EMBED_GROUP]
-            vectors = embedder.embed([by_hash[h] for h in group])
-            self._catalog.store_vectors(embedder.fingerprint, dict(zip(group, packed(vectors), strict=True)))
-            report(Progress("embed", start + len(group), len(missing), "passages"))
-        return time.perf_counter() - started
+    def _marks_meant(self, article: Article, lines: Sequence[int | str]) -> list[bytes]:
+        """The keys of the lines to forget; a text may also be of a marked line that the file no longer has."""
+        from rag.reading.pointing import lines_meant
+        from rag.text.fold import fold
 
-    def _note_made_with(self, embedder: Embedder | None, rebuild: bool) -> None:
-        from rag.reading import READER_VERSION
+        marked = self._catalog.memory.hand_marks(article.folder).get(article.path, [])
+        meant: list[bytes] = []
+        for line in lines:
+            known = [m.line for m in marked if isinstance(line, str) and fold(line) in fold(m.text)]
+            meant += known if len(known) == 1 else [found.key for found in lines_meant(article.text, [line])]
+        return meant
 
-        if self._catalog.meta("embedder") is None or rebuild:
-            self._catalog.set_meta("embedder", embedder.fingerprint if embedder else "none")
-            self._catalog.set_meta("splitter", splitter_fingerprint(embedder))
-            self._catalog.set_meta("reader", READER_VERSION)
-            if rebuild and embedder:
-                self._catalog.keep_only_vectors(embedder.fingerprint)
+    def hand_marks(self, name: str) -> list[tuple[str, MarkAs]]:
+        """The lines of an article's file that were marked by hand, and as what; also those it no longer has."""
+        article = self.article(name)
+        marks = self._catalog.memory.hand_marks(article.folder).get(article.path, [])
+        return [(mark.text, "content" if mark.content else "furniture") for mark in marks]
 
     # --- open the tools -------------------------------------------------------------------------------------------
 
@@ -406,7 +372,16 @@ class Archive:
         from rag.check import judge
 
         judged = [judge(claim, draft.citations, self.source) for claim in draft.claims]
-        return keep(draft, judged)
+        kept = keep(draft, judged)
+        return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
+
+    def _with_copies(self, citation: Citation) -> Citation:
+        """The citation with the other articles that print its words: one text is cited once."""
+        from rag.answer import with_copies
+
+        return with_copies(
+            citation, [self._catalog.article(row.id) for row in self._catalog.copies(citation.article_id)]
+        )
 
     # --- check and verify -----------------------------------------------------------------------------------------
 
@@ -473,6 +448,10 @@ class Archive:
             raise InputError(f'"{name}" can mean {len(found)} articles ({some}…). Give more of the path.')
         return found[0]
 
+    def copies(self, article: Article) -> list[ArticleRow]:
+        """The other articles that print the same text: its cluster without itself."""
+        return self._catalog.copies(article.id)
+
     def source(self, citation: Citation) -> Article | None:
         """The article a citation stands on, if the archive still has it with the same bytes."""
         return self._catalog.find_source(citation.path, citation.sha256)
@@ -519,27 +498,6 @@ class Archive:
         return as_query_engine(self)
 
 
-_Ready = tuple[Article, "FileEntry", list[tuple[Any, str]]]
-
-
-class _FolderWork:
-    """What is to be done for one folder."""
-
-    def __init__(self, folder: str, skipped: list[Skipped]) -> None:
-        self.folder = folder
-        self.skipped = skipped
-        self.added: list[tuple[FileEntry, bytes]] = []
-        self.changed: list[tuple[FileEntry, bytes]] = []
-        self.unchanged: list[str] = []
-        self.removed: list[tuple[str, int]] = []
-
-    def skip(self, skipped: Skipped, known: Any) -> None:
-        """A file that turned out to be no article; one that was an article before leaves the archive."""
-        self.skipped.append(skipped)
-        if known is not None:
-            self.removed.append((skipped.path, known.article_id))
-
-
 def make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -549,19 +507,6 @@ def make_folder(folder: Path) -> Path:
             f'The archive cannot be made at "{folder}": {reason}. Choose another with --archive.'
         ) from None
     return folder
-
-
-def counting(embedder: Embedder | None) -> tuple[Callable[[str], int], int]:
-    """How passages are measured, and their limit: the embedder's tokens, or words where there is no embedder."""
-    if embedder is not None:
-        return embedder.count_tokens, embedder.max_tokens
-    return (lambda text: len(text.split())), 180
-
-
-def splitter_fingerprint(embedder: Embedder | None) -> str:
-    from rag.split import SPLITTER
-
-    return f"{SPLITTER}/{embedder.max_tokens if embedder else 'words'}"
 
 
 def usable(question: str) -> str:

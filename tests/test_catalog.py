@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.catalog import Catalog, packed, text_hash, write_lock
+from rag.catalog import Catalog, HandMark, Traced, packed, text_hash, write_lock
 from rag.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -26,7 +26,7 @@ from rag.errors import (
     DiskFull,
     InputError,
 )
-from rag.types import Article, Filters, Published, Sentence, Span
+from rag.types import Article, Filters, Mark, Published, Sentence, Span
 
 
 def article(
@@ -72,8 +72,10 @@ def catalog(tmp_path: Path):
 def test_an_article_comes_back_as_it_was_put(catalog: Catalog) -> None:
     given = article(
         outlet="Harbour Post",
-        published=Published("2020-09", "month", "stated", Span(3, 9)),
+        published=Published("2020-09", "month", "inferred", Span(3, 9), "the caption gives it"),
         furniture=(Span(0, 2), Span(40, 41)),
+        marks=(Mark(0, 11, "headline"), Mark(12, 15, "author", "Ana Kóva\ud800"), Mark(2, 3, "agency", "AP")),
+        cluster=12,
     )
     id = put(catalog, given)
     back = catalog.article(id)
@@ -212,6 +214,62 @@ def test_outlets_come_with_counts_most_first(catalog: Catalog) -> None:
     for path, outlet in (("a", "Post"), ("b", "Times"), ("c", "Times"), ("d", None)):
         put(catalog, article(path, outlet=outlet))
     assert catalog.outlets() == [("Times", 2), ("Post", 1)]
+
+
+# What is remembered beyond the articles
+
+
+def test_rows_name_cluster_and_agency(catalog: Catalog) -> None:
+    one, two = put(catalog, article("a", marks=(Mark(0, 2, "agency", "AP"),))), put(catalog, article("b"))
+    put(catalog, article("c"))
+    with catalog.transaction():
+        catalog.memory.keep_clusters({one: one, two: one})
+    assert [(row.cluster, row.cluster_size, row.agency) for row in catalog.article_rows()] == [
+        (one, 2, "AP"),
+        (one, 2, None),
+        (None, 1, None),
+    ]
+    assert [row.path for row in catalog.copies(one)] == ["b"]
+    assert catalog.article(two).cluster == one
+    assert catalog.counts()["clusters"] == 1
+    assert [row.cluster_size for row in catalog.article_rows(Filters(outlets=("none",)))] == []
+    with catalog.transaction():
+        catalog.memory.keep_clusters({})
+    assert catalog.copies(one) == []
+    assert catalog.article(two).cluster is None
+
+
+def test_traces_go_with_their_article(catalog: Catalog) -> None:
+    traced = Traced("outlet post", b"\x01" * 9, b"\x02" * 8)
+    dated = article("a", published=Published("2020-09-15", "day", "stated"))
+    id = catalog.put_article(dated, [], size=1, mtime_ns=2, traced=traced)
+    put(catalog, article("without"))
+    assert [tuple(row) for row in catalog.memory.articles()] == [
+        (id, "/news", "a", dated.sha256, 1, 2, "2020-09-15", traced)
+    ]
+    catalog.remove_article(id)
+    assert catalog.memory.articles() == []
+
+
+def test_learned_lines_are_kept_by_group(catalog: Catalog) -> None:
+    with catalog.transaction():
+        catalog.memory.keep_learned_lines("one", frozenset([b"a", b"b"]))
+        catalog.memory.keep_learned_lines("two", frozenset([b"a"]))
+        catalog.memory.keep_learned_lines("one", frozenset([b"c"]))
+    assert catalog.memory.learned_lines() == {"one": {b"c"}, "two": {b"a"}}
+    assert catalog.counts()["learned"] == 2
+
+
+def test_hand_marks_stay_when_their_article_goes(catalog: Catalog) -> None:
+    id = put(catalog, article())
+    mark = HandMark(b"key", "The \ud800 ferry", True)
+    with catalog.transaction():
+        catalog.memory.mark_by_hand("/news", "a.txt", [mark, HandMark(b"other", "x", False)])
+        catalog.memory.unmark("/news", "a.txt", [b"other"])
+        catalog.remove_article(id)
+    assert catalog.memory.hand_marks("/news") == {"a.txt": [mark]}
+    catalog.remove_folder("/news")
+    assert catalog.memory.hand_marks("/news") == {}
 
 
 # Words
@@ -553,7 +611,7 @@ def damage(path: Path, fault: str) -> None:
 
 def test_another_format_is_refused_with_both_numbers(catalog: Catalog) -> None:
     catalog._database.connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(ArchiveVersion, match=r"99.*format 1"):
+    with pytest.raises(ArchiveVersion, match=r"99.*format 2"):
         Catalog.open(catalog.path)
 
 

@@ -69,8 +69,15 @@ def read_closely(article: Article) -> CloseReading:
     # Not `lru_cache`: that would hash every sentence of the article at every call.
     key = (article.path, article.sha256, article.text)
     with _lock:
-        reading = _read.pop(key, None) or CloseReading(article)
+        reading = _read.pop(key, None)
+        # The same text can be read otherwise later: a line is learned, or marked by hand, as furniture.
+        if reading is None or _as_read(reading.article) != _as_read(article):
+            reading = CloseReading(article)
         _read[key] = reading
         if len(_read) > KEPT:
             _read.popitem(last=False)
     return reading
+
+
+def _as_read(article: Article) -> tuple[object, ...]:
+    return article.headline, article.sentences

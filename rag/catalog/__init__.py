@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from rag.catalog.catalog import Catalog
 from rag.catalog.lock import write_lock
+from rag.catalog.memory import HandMark, Memory, Remembered, Traced
 from rag.catalog.rows import ArticleRow, KnownFile, text_hash
 from rag.catalog.vectors import packed, unpacked
 
-__all__ = ["ArticleRow", "Catalog", "KnownFile", "packed", "text_hash", "unpacked", "write_lock"]
+__all__ = [
+    "ArticleRow",
+    "Catalog",
+    "HandMark",
+    "KnownFile",
+    "Memory",
+    "Remembered",
+    "Traced",
+    "packed",
+    "text_hash",
+    "unpacked",
+    "write_lock",
+]

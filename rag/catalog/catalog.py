@@ -19,6 +19,7 @@ from uuid import uuid4
 from rag.catalog import lexical, rows, vectors
 from rag.catalog.database import Database, named_errors
 from rag.catalog.lexical import Unit, Weights
+from rag.catalog.memory import Memory, Traced
 from rag.catalog.rows import ArticleRow, KnownFile
 from rag.catalog.vectors import Ids, Vectors
 from rag.errors import ArchiveDamaged, ArchiveError, InputError
@@ -30,9 +31,13 @@ _SHA_PREFIX = re.compile(r"[0-9a-f]{6,64}")
 
 
 class Catalog:
-    """The catalogue of one archive. Safe to share between threads; each has a connection of its own."""
+    """The catalogue of one archive. Safe to share between threads; each has a connection of its own.
+
+    ``memory`` is what the archive has learned and what readers told it.
+    """
 
     def __init__(self, database: Database) -> None:
+        self.memory = Memory(database)
         self._database = database
         self._lock = threading.Lock()
         self._kept: OrderedDict[int, Article] = OrderedDict()
@@ -100,12 +105,16 @@ class Catalog:
         return self._database.snapshot()
 
     def counts(self) -> dict[str, int]:
-        """How many ``articles``, ``dated`` ones, ``passages``, ``sentences``, ``outlets`` and ``vectors``."""
+        """How many ``articles``, ``dated`` ones, ``passages``, ``sentences``, ``outlets`` and ``vectors``.
+
+        Also ``clusters`` of copies, and the ``learned`` lines: those known to be furniture because they recur.
+        """
         row = self._database.row(
             """SELECT count(*), (SELECT count(*) FROM passages), coalesce(sum(sentence_count), 0),
-                count(DISTINCT outlet), count(date), (SELECT count(*) FROM vectors) FROM articles"""
+                count(DISTINCT outlet), count(date), (SELECT count(*) FROM vectors), count(DISTINCT cluster),
+                (SELECT count(*) FROM learned_lines) FROM articles"""
         )
-        names = ("articles", "passages", "sentences", "outlets", "dated", "vectors")
+        names = ("articles", "passages", "sentences", "outlets", "dated", "vectors", "clusters", "learned")
         return dict(zip(names, row or (0,) * len(names), strict=True))
 
     def check(self) -> list[str]:
@@ -127,10 +136,11 @@ class Catalog:
             self._folder_id(folder)
 
     def remove_folder(self, folder: str) -> None:
-        """Forget a folder with all its articles."""
+        """Forget a folder with all its articles, and what was marked by hand in them."""
         with self.transaction():
             for known in self.known_files(folder).values():
                 self.remove_article(known.article_id)
+            self.memory.forget_folder(folder)
             self._database.write("DELETE FROM folders WHERE path = ?", (folder,))
 
     def known_files(self, folder: str) -> dict[str, KnownFile]:
@@ -145,11 +155,18 @@ class Catalog:
     # Articles
 
     def put_article(
-        self, article: Article, passages: Sequence[tuple[Span, str]], *, size: int = 0, mtime_ns: int = 0
+        self,
+        article: Article,
+        passages: Sequence[tuple[Span, str]],
+        *,
+        size: int = 0,
+        mtime_ns: int = 0,
+        traced: Traced | None = None,
     ) -> int:
         """Enter an article with its passages (each with the text that is embedded for it); returns its id.
 
-        One already there from the same file is removed first. ``size`` and ``mtime_ns`` are the file's.
+        One already there from the same file is removed first. ``size`` and ``mtime_ns`` are the file's; ``traced`` is
+        what is remembered of it.
         """
         values = rows.article_values(article, size, mtime_ns)
         with self.transaction():
@@ -159,7 +176,10 @@ class Catalog:
             )
             if before is not None:
                 self.remove_article(before)
-            return self._insert_article(article, folder_id, values, passages)
+            id = self._insert_article(article, folder_id, values, passages)
+            if traced is not None:
+                self.memory.keep_traces(id, traced)
+            return id
 
     def remove_article(self, id: int) -> None:
         """Remove an article: text, passages, words, and the vectors that no other passage shares."""
@@ -218,18 +238,13 @@ class Catalog:
 
     def article_rows(self, filters: Filters | None = None) -> list[ArticleRow]:
         """All articles that pass the filters, without their texts, by folder and path."""
-        where, parameters = self._filtered(filters or Filters())
-        found = self._database.rows(
-            f"""SELECT a.id, a.path, f.path, a.title, a.outlet, a.date, a.date_precision, a.date_origin,
-                a.sentence_count, (SELECT count(*) FROM passages p WHERE p.article_id = a.id),
-                a.furniture_share, a.sha256
-            FROM articles a JOIN folders f ON f.id = a.folder_id WHERE {where} ORDER BY f.id, a.path""",
-            parameters,
+        return self._rows_where(*self._filtered(filters or Filters()))
+
+    def copies(self, article_id: int) -> list[ArticleRow]:
+        """The other articles that print the same text, by folder and path."""
+        return self._rows_where(
+            "a.cluster = (SELECT cluster FROM articles WHERE id = ?) AND a.id <> ?", [article_id, article_id]
         )
-        return [
-            ArticleRow(id, path, folder, title, outlet, Published(date, precision, origin), *counts)
-            for id, path, folder, title, outlet, date, precision, origin, *counts in found
-        ]
 
     def allowed(self, filters: Filters) -> frozenset[int] | None:
         """Ids of the articles that pass; ``None`` where nothing is filtered.
@@ -339,7 +354,8 @@ class Catalog:
         database = self._database
         marks = ", ".join("?" * len(values))
         id = database.write(f"INSERT INTO articles VALUES (NULL, ?, {marks})", (folder_id, *values))
-        database.write("INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)", (id, *rows.text_values(article)))
+        stored = rows.text_values(article)
+        database.write(f"INSERT INTO texts VALUES (?, {', '.join('?' * len(stored))})", (id, *stored))
         headline = rows.headline_of(article)
         words = []
         for span, embedded_text in passages:
@@ -351,6 +367,20 @@ class Catalog:
         lexical.index_words(database, "passages", words)
         lexical.index_words(database, "articles", [(id, headline, rows.body_of(article))])
         return id
+
+    def _rows_where(self, where: str, parameters: Sequence[Any]) -> list[ArticleRow]:
+        found = self._database.rows(
+            f"""SELECT a.id, a.path, f.path, a.title, a.outlet, a.date, a.date_precision, a.date_origin,
+                a.sentence_count, (SELECT count(*) FROM passages p WHERE p.article_id = a.id),
+                a.furniture_share, a.sha256, a.cluster,
+                max(1, (SELECT count(*) FROM articles c WHERE c.cluster = a.cluster)), a.agency
+            FROM articles a JOIN folders f ON f.id = a.folder_id WHERE {where} ORDER BY f.id, a.path""",
+            parameters,
+        )
+        return [
+            ArticleRow(id, path, folder, title, outlet, Published(date, precision, origin), *counts)
+            for id, path, folder, title, outlet, date, precision, origin, *counts in found
+        ]
 
     def _present(self, id: int) -> Article:
         article = self._loaded(id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rag.errors import InputError
-from rag.types import Article, Published, Sentence, Span
+from rag.types import Article, Mark, Published, Sentence, Span
 
 
 class KnownFile(NamedTuple):
@@ -23,7 +24,10 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article without its text. ``furniture_share`` is the share of its characters that are page furniture."""
+    """An article without its text. ``furniture_share`` is the share of its characters that are page furniture.
+
+    ``cluster_size`` counts the article itself: 1 where it has no copies. ``agency`` is the first one it credits.
+    """
 
     id: int
     path: str
@@ -35,6 +39,9 @@ class ArticleRow:
     passages: int
     furniture_share: float
     sha256: str
+    cluster: int | None = None
+    cluster_size: int = 1
+    agency: str | None = None
 
 
 def text_hash(text: str) -> bytes:
@@ -69,6 +76,7 @@ def article_values(article: Article, size: int, mtime_ns: int) -> tuple[Any, ...
     """Values for ``articles``, in the order of its columns after ``folder_id``."""
     furniture = sum(span.end - span.start for span in article.furniture)
     published = article.published
+    agency = next(iter(article.stated("agency")), None)
     return (
         stated(article.path, "file name"),
         article.sha256,
@@ -76,11 +84,13 @@ def article_values(article: Article, size: int, mtime_ns: int) -> tuple[Any, ...
         mtime_ns,
         words_of(article.title),
         article.outlet if article.outlet is None else words_of(article.outlet),
+        agency if agency is None else words_of(agency),
         published.date,
         published.precision,
         published.origin,
         len(article.sentences),
         furniture / len(article.text) if article.text else 0.0,
+        article.cluster,
     )
 
 
@@ -90,14 +100,16 @@ def text_values(article: Article) -> tuple[Any, ...]:
         article.encoding,
         _pack_spans([article.headline] if article.headline else []),
         _pack_spans([article.published.span] if article.published.span else []),
+        article.published.reason if article.published.reason is None else words_of(article.published.reason),
         _pack_spans(article.furniture),
         _pack_sentences(article.sentences),
+        _pack_marks(article.marks),
         encoded(article.text),
     )
 
 
 ARTICLE_COLUMNS = """a.id, f.path, a.path, a.sha256, a.outlet, a.date, a.date_precision, a.date_origin,
-    t.encoding, t.headline, t.date_span, t.furniture, t.sentences, t.text"""
+    t.encoding, t.headline, t.date_span, t.furniture, t.sentences, t.text, t.date_reason, t.marks, a.cluster"""
 
 
 def article_from(row: Sequence[Any]) -> Article:
@@ -113,7 +125,9 @@ def article_from(row: Sequence[Any]) -> Article:
         sentences=_unpack_sentences(row[12]),
         furniture=_unpack_spans(row[11]),
         outlet=row[4],
-        published=Published(row[5], row[6], row[7], date_span[0] if date_span else None),
+        published=Published(row[5], row[6], row[7], date_span[0] if date_span else None, row[14]),
+        marks=_unpack_marks(row[15]),
+        cluster=row[16],
         id=row[0],
     )
 
@@ -145,3 +159,14 @@ def _pack_sentences(sentences: Sequence[Sentence]) -> bytes:
 def _unpack_sentences(blob: bytes) -> tuple[Sentence, ...]:
     numbers = struct.unpack(f"<{len(blob) // 4}I", blob)
     return tuple(map(Sentence, numbers[::3], numbers[1::3], numbers[2::3]))
+
+
+def _pack_marks(marks: Sequence[Mark]) -> bytes:
+    """JSON, in ASCII: a few short lists, and lone surrogates in a name come back."""
+    return (
+        json.dumps([[m.start, m.end, m.kind, m.value] for m in marks], separators=(",", ":")).encode() if marks else b""
+    )
+
+
+def _unpack_marks(blob: bytes) -> tuple[Mark, ...]:
+    return tuple(Mark(*values) for values in json.loads(blob)) if blob else ()

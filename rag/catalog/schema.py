@@ -4,12 +4,15 @@ Texts lie apart from the rows that filters read. The two full-text tables keep n
 what a row held is known from the article, which is never edited, and is given again when the row is deleted.
 Ids are never used twice (``AUTOINCREMENT``): a cached article, or a vector under a passage's id, cannot turn into
 another.
+
+``traces``, ``learned_lines`` and ``hand_marks`` are what the archive remembers beyond the articles. Marks by hand
+belong to a file's path, not to an article: they stay when the file changes, goes and comes back.
 """
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x466F6F74  # "Foot" in the file's header: a SQLite file of someone else is told apart
-VERSION = 1
+VERSION = 2
 
 TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -23,23 +26,43 @@ TABLES = (
         mtime_ns INTEGER NOT NULL,
         title TEXT NOT NULL,
         outlet TEXT,
+        agency TEXT,
         date TEXT,
         date_precision TEXT NOT NULL,
         date_origin TEXT NOT NULL,
         sentence_count INTEGER NOT NULL,
         furniture_share REAL NOT NULL,
+        cluster INTEGER,
         UNIQUE (folder_id, path)
     )""",
     "CREATE INDEX articles_by_sha256 ON articles (sha256)",
+    "CREATE INDEX articles_by_cluster ON articles (cluster) WHERE cluster IS NOT NULL",
     """CREATE TABLE texts (
         article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
         encoding TEXT NOT NULL,
         headline BLOB NOT NULL,
         date_span BLOB NOT NULL,
+        date_reason TEXT,
         furniture BLOB NOT NULL,
         sentences BLOB NOT NULL,
+        marks BLOB NOT NULL,
         text BLOB NOT NULL
     )""",
+    """CREATE TABLE traces (
+        article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+        "group" TEXT NOT NULL,
+        lines BLOB NOT NULL,
+        sketch BLOB NOT NULL
+    )""",
+    'CREATE TABLE learned_lines ("group" TEXT, line BLOB, PRIMARY KEY ("group", line)) WITHOUT ROWID',
+    """CREATE TABLE hand_marks (
+        folder TEXT,
+        path TEXT,
+        line BLOB,
+        text BLOB NOT NULL,
+        content INTEGER NOT NULL,
+        PRIMARY KEY (folder, path, line)
+    ) WITHOUT ROWID""",
     """CREATE TABLE passages (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

@@ -12,7 +12,12 @@ from rag.text.fold import fold
 
 def line_key(line: str) -> bytes:
     """Eight bytes that stand for a line however its quotation marks, dashes, spaces and letter case are written."""
-    return blake2b(fold(line).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return folded_key(fold(line))
+
+
+def folded_key(folded: str) -> bytes:
+    """`line_key` of a line that is folded already."""
+    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)

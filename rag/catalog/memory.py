@@ -1,0 +1,120 @@
+"""What the archive remembers beyond its articles: their traces, the lines it has learned, and what readers marked.
+
+All of it is opaque here: what traces mean is known to `rag.reading`. Writing counts as a change of the catalogue only
+inside `Catalog.transaction`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from rag.catalog.database import Database
+from rag.catalog.rows import decoded, encoded, stated
+
+Lines = frozenset[bytes]
+
+
+class Traced(NamedTuple):
+    """An article's traces: the group its lines are counted in, its lines, and a sketch of its content."""
+
+    group: str
+    lines: bytes
+    sketch: bytes
+
+
+class Remembered(NamedTuple):
+    """An article as the archive learns from it. ``date`` is its day of publication, None where that is not known."""
+
+    id: int
+    folder: str
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    date: str | None
+    traced: Traced
+
+
+class HandMark(NamedTuple):
+    """A line that a reader marked, as it was written, and as what."""
+
+    line: bytes
+    text: str
+    content: bool
+
+
+class Memory:
+    """The tables ``traces``, ``learned_lines`` and ``hand_marks``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def articles(self) -> list[Remembered]:
+        """All articles that left traces, by id."""
+        found = self._database.rows(
+            """SELECT a.id, f.path, a.path, a.sha256, a.size, a.mtime_ns,
+                CASE a.date_precision WHEN 'day' THEN a.date END,
+                t."group", t.lines, t.sketch
+            FROM traces t JOIN articles a ON a.id = t.article_id JOIN folders f ON f.id = a.folder_id ORDER BY a.id"""
+        )
+        return [
+            Remembered(id, folder, path, sha256, size, mtime_ns, date, Traced(*traces))
+            for id, folder, path, sha256, size, mtime_ns, date, *traces in found
+        ]
+
+    def keep_traces(self, article_id: int, traced: Traced) -> None:
+        """Note an article's traces; they go with the article."""
+        group, lines, sketch = traced
+        self._database.write("INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?)", (article_id, group, lines, sketch))
+
+    def traced(self, article_id: int) -> Traced | None:
+        """The traces of one article."""
+        row = self._database.row('SELECT "group", lines, sketch FROM traces WHERE article_id = ?', (article_id,))
+        return None if row is None else Traced(*row)
+
+    def learned_lines(self) -> dict[str, Lines]:
+        """The keys of the lines that are known to be furniture, by group."""
+        found: dict[str, set[bytes]] = {}
+        for group, line in self._database.rows('SELECT "group", line FROM learned_lines'):
+            found.setdefault(group, set()).add(line)
+        return {group: frozenset(lines) for group, lines in found.items()}
+
+    def keep_learned_lines(self, group: str, lines: Lines) -> None:
+        """Note all learned lines of a group, in place of those before."""
+        self._database.write('DELETE FROM learned_lines WHERE "group" = ?', (group,))
+        self._database.write_many("INSERT INTO learned_lines VALUES (?, ?)", ((group, line) for line in sorted(lines)))
+
+    def keep_clusters(self, clusters: Mapping[int, int]) -> None:
+        """Note the cluster of each article that has one; the others have none."""
+        before: dict[int, int] = dict(self._database.rows("SELECT id, cluster FROM articles WHERE cluster IS NOT NULL"))
+        changed = [id for id in before.keys() | clusters.keys() if before.get(id) != clusters.get(id)]
+        self._database.write_many(
+            "UPDATE articles SET cluster = ? WHERE id = ?", ((clusters.get(id), id) for id in changed)
+        )
+
+    def hand_marks(self, folder: str) -> dict[str, list[HandMark]]:
+        """What was marked by hand in the files of a folder, by path; also of files that are gone."""
+        found: dict[str, list[HandMark]] = {}
+        for path, line, text, content in self._database.rows(
+            "SELECT path, line, text, content FROM hand_marks WHERE folder = ? ORDER BY path, text", (folder,)
+        ):
+            found.setdefault(path, []).append(HandMark(line, decoded(text), bool(content)))
+        return found
+
+    def mark_by_hand(self, folder: str, path: str, marks: Iterable[HandMark]) -> None:
+        """Remember lines of a file as marked by hand."""
+        self._database.write_many(
+            "INSERT OR REPLACE INTO hand_marks VALUES (?, ?, ?, ?, ?)",
+            ((stated(folder, "folder"), path, mark.line, encoded(mark.text), mark.content) for mark in marks),
+        )
+
+    def unmark(self, folder: str, path: str, lines: Iterable[bytes]) -> None:
+        """Forget what was marked by hand in a file."""
+        self._database.write_many(
+            "DELETE FROM hand_marks WHERE folder = ? AND path = ? AND line = ?", ((folder, path, n) for n in lines)
+        )
+
+    def forget_folder(self, folder: str) -> None:
+        """Forget what was marked by hand in a folder's files."""
+        self._database.write("DELETE FROM hand_marks WHERE folder = ?", (folder,))
