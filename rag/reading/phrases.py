@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -625,6 +626,14 @@ _SAYINGS = tuple(
 )
 
 
+def _by_word(sayings: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Sayings by their longest word but the last (which may have a full stop), and those of one word."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for saying in sayings:
+        found[max(saying.split()[:-1], key=len, default="")].append(saying)
+    return {word: tuple(group) for word, group in found.items() if word}, tuple(found[""])
+
+
 def _by_start(table: str) -> dict[str, tuple[str, ...]]:
     """Phrases by their first two characters; with a space after those whose language parts its words."""
     found: defaultdict[str, list[str]] = defaultdict(list)
@@ -644,6 +653,7 @@ _LISTS = _by_start(_LINK_OPENINGS)
 _NOTICES = _by_start(_NOTICE_OPENINGS)
 _COLONS = frozenset(_phrases(_COLON))
 _PICTURES = frozenset(_phrases(_PICTURE))
+_SAYINGS_BY_WORD, _SAYINGS_OF_ONE = _by_word(_SAYINGS)
 _LONGEST_FRAME = 8  # words
 _LONGEST_LABEL_BEFORE_COLON = 30  # characters
 _LONGEST_CREDIT = 7  # words after "Photo:"; what is longer tells what the picture shows
@@ -675,7 +685,10 @@ def says_notice(text: str) -> bool:
     if opens_with(plain(seen[:80]), _NOTICES) or _is_labelled(seen):
         return True
     low = seen.lower()
-    return any(saying in low for saying in _SAYINGS)
+    for word in _SAYINGS_BY_WORD.keys() & low.split():
+        if any(saying in low for saying in _SAYINGS_BY_WORD[word]):
+            return True
+    return not low.isascii() and any(saying in low for saying in _SAYINGS_OF_ONE)
 
 
 def opens_with(form: str, phrases: dict[str, tuple[str, ...]]) -> bool:

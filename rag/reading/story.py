@@ -27,6 +27,8 @@ _MOST_FOREIGN, _MOST_OF_SITE = -0.25, -0.75  # what it then takes away; so much 
 _OF_SITE = 0.3  # what each word about the site takes from that, where there are two
 _PRIOR_HITS, _PRIOR_WORDS = 1, 4  # so that few words prove little
 _GAP_KNOWN = 0.2  # share of known lines from which a gap in the story is none of it
+_REACH = 5  # lines between the story and a paragraph that is part of it
+_AT_HOME_BEFORE, _AT_HOME_AFTER = 0.0, 0.5  # how well that must fit: what comes before is seldom another story
 _NEAR = 2  # paragraphs to each side that are weighed together
 
 
@@ -43,9 +45,23 @@ def find_story(blocks: Sequence[Block], roles: Sequence[str | None], prose: Sequ
     worth = _worths(blocks[:end], roles, prose, fits, counts)
     story = _divide(worth) + [False] * (len(blocks) - end)
     if not any(story[first : last + 1]):
-        return [first <= n <= last for n in range(len(blocks))]
+        story = [first <= n <= last for n in range(len(blocks))]
     _fill(story, roles)
+    _reach(story, roles, prose, fits)
     return story
+
+
+def _reach(story: list[bool], roles: Sequence[str | None], prose: Sequence[bool], fits: Sequence[float]) -> None:
+    """A paragraph on the story's topic, parted from it by few lines and none of furniture, belongs to it."""
+    first, last = story.index(True), len(story) - 1 - story[::-1].index(True)
+    for step, at, least in ((-1, first, _AT_HOME_BEFORE), (1, last, _AT_HOME_AFTER)):
+        n = at + step
+        while 0 <= n < len(fits) and roles[n] is None and abs(n - at) <= _REACH:
+            if prose[n] and fits[n] >= least:
+                for between in range(n, at, -step):
+                    story[between] = True
+                at = n
+            n += step
 
 
 def _fill(story: list[bool], roles: Sequence[str | None]) -> None:
