@@ -10,11 +10,19 @@ from rag.text.fold import fold
 from rag.text.words import STOP, listed
 from rag.types import Span
 
+# Titles and "Saint" with a full stop that does not end a sentence: the name goes on after it.
+_SHORTENED = r"(?:Drs?|Prof|Reps?|Sens?|Govs?|Gens?|Lt|Col|Capt|Sgt|Maj|Adm|Cmdr|Rev|Hon|St|Mt|Ft)\.(?=\s[A-Z])"
 _CAPITAL = (
-    r"(?:[A-Z]\.){2,}|[A-Z]\.(?=\s[A-Z])"
+    rf"(?:[A-Z]\.){{2,}}|[A-Z]\.(?=\s[A-Z])|{_SHORTENED}"
     r"|[^\W\d_a-z][\w\u0300-\u036f]*(?:['’](?!s\b|S\b)[^\W\d_]+)*(?:-[^\W_][\w\u0300-\u036f]*)*"
 )
 _TOKEN = re.compile(rf"(?P<cap>(?<![\w'’-])(?:{_CAPITAL}))|(?P<low>(?<![\w])[a-z][\w'’]*(?:-\w+)*)|(?P<break>[^\s\w])")
+# "Texas-like", "US-led", "War-era": an adjective made of a name.
+_ADJECTIVE_TAIL = re.compile(
+    r"-(?:like|era|based|born|bred|led|run|style|type|wide|backed|owned|held|trained|educated|made|built|brokered|mediated|"
+    r"occupied|controlled|dominated|related|linked|approved|funded|sponsored|friendly|level|class|tech|speaking|breaking|"
+    r"winning|bound|area|only|free|wing|size|majority|style|listed|imposed|aligned|affiliated|designated)\Z"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…\n\r]|[.!?]?[\"“”«‘'(\[]|—|–|^\s*[-*•])\s*\Z")
 
 _PARTICLES = frozenset(
@@ -87,6 +95,29 @@ _COMMON = STOP | frozenset(
     tell describe compare summarize summarise explain compared did does list mention mentions which news
     source photo file editor's editor ad menu section first second third fourth fifth monday tuesday
     wednesday thursday friday saturday sunday
+    abortion action advertisement advertising advisers airlines analysts answer approximately areas authorities
+    average bidding brands breakfast browse buyers campaigns candidates cars certain changes check click coastal
+    colleagues communities companies complicating conditions consumer consumers cookies copy couples courtesy credit
+    crews customers data deaths demand drivers economists election electric employees employers exactly except
+    exports families fans fast feedback fewer firefighters flights follow forecasters full gas happy hear heavy
+    high higher history homes hospitals housing inflation insurers interest investors job jobs join judges jurors
+    landscape layoffs legislation less life likely live loved lower manufacturing market markets merchants
+    meteorologists migrants models money months mothers moving music notes nurses oil older online opposition
+    owners passengers patients pay play players plenty polls practicing prices production proponents pupils question
+    quick rates recession relatives replay research retail retailers retirees sales schools season shares shoppers
+    short sign sleep social special speed staff standard step stocks strategist strikes students subscribe summer
+    supporters swipe tap teachers teams tickets tip travelers turnout updated updates users views visitors volunteers
+    vote voting wages watched watching weather whether wildlife winners winning winter witness worldwide writers
+    """
+    )
+)
+# What offices are for: "Food and Drug Administration", "Department of Health and Human Services".
+_FIELDS = frozenset(
+    listed(
+        """
+    food securities science health justice trade environment education energy culture labor labour transport water
+    commerce industry agriculture finance treasury revenue research occupational fish nuclear alcohol housing
+    innovation economy immigration migration border homeland refugees roads disease
     """
     )
 )
@@ -95,6 +126,7 @@ _NOT_NAMES = frozenset(
         """
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august
     september october november december jan feb mar apr jun jul aug sept sep oct nov dec i mr mrs ms
+    i'll i'd i've i'm
     """
     )
 )
@@ -174,9 +206,12 @@ def _runs(text: str) -> list[list[_Token]]:
         gap = text[last_end : match.start()]
         if current and ("\n" in gap or "\r" in gap or len(gap) > 3 or len(current) >= _LONGEST_NAME):
             close()
-        token = _Token(match.start(), match.end(), match[0])
+        token = _token(match)
         last_end = match.end()
-        if match["break"]:
+        if match["break"] == "&" and current and not pending:
+            token.link = True
+            pending.append(token)
+        elif match["break"]:
             close()
         elif match["low"]:
             if not current or not _holds(current, pending, token):
@@ -196,8 +231,17 @@ def _runs(text: str) -> list[list[_Token]]:
             if text[token.end : token.end + 2] in ("'s", "’s", "'S", "’S"):
                 close()
                 last_end = token.end
+            elif token.end < match.end():
+                close()
     close()
     return runs
+
+
+def _token(match: re.Match[str]) -> _Token:
+    """A token as matched; of an adjective such as "US-led" only the name."""
+    tail = _ADJECTIVE_TAIL.search(match[0]) if match["cap"] and "-" in match[0] else None
+    end = match.start() + tail.start() if tail else match.end()
+    return _Token(match.start(), end, match[0][: end - match.start()])
 
 
 def _holds(current: list[_Token], pending: list[_Token], token: _Token) -> bool:
@@ -213,17 +257,14 @@ def _holds(current: list[_Token], pending: list[_Token], token: _Token) -> bool:
     if word in _LINKS:
         return capitals[-1].lower in _HEADS or capitals[0].lower in _HEADS
     if word in ("and", "in", "to"):
-        return any(t.text in ("for", "on") for t in current)
+        return any(t.text in ("for", "on") for t in current) or (
+            word == "and" and capitals[-1].lower in _FIELDS and (len(capitals) == 1 or any(t.link for t in current))
+        )
     return False
 
 
 def _named(text: str, run: list[_Token]) -> Name | None:
-    run = _without_common_start(text, run)
-    while run and (run[-1].link and run[-1].text not in _TAIL_PARTICLES):
-        run = run[:-1]
-    while run and run[0].link:
-        run = run[1:]
-    run = _without_dates(run)
+    run = _without_links(_without_dates(_without_links(_without_common_start(text, run))))
     if not run:
         return None
     start, end = run[0].start, run[-1].end
@@ -231,6 +272,14 @@ def _named(text: str, run: list[_Token]) -> Name | None:
     if not any(len(token.text) > 1 and not token.link for token in run):
         return None
     return Name(start, end, written, name_key(written))
+
+
+def _without_links(run: list[_Token]) -> list[_Token]:
+    while run and (run[-1].link and run[-1].text not in _TAIL_PARTICLES):
+        run = run[:-1]
+    while run and run[0].link:
+        run = run[1:]
+    return run
 
 
 def _without_dates(run: list[_Token]) -> list[_Token]:
@@ -249,6 +298,8 @@ def _without_common_start(text: str, run: list[_Token]) -> list[_Token]:
         if first.link or (lower in STOP and not (first.text in ("US", "WHO", "IT") and len(first.text) > 1)):
             run = run[1:]
             continue
+        if lower in _FIELDS and len(run) > 2 and run[1].text == "and":
+            return run
         if lower in _COMMON or (lower.endswith(("ing", "ly")) and len(run) == 1):
             if not _SENTENCE_START.search(text, max(0, first.start - 4), first.start) or (
                 len(run) > 1 and not run[1].link and lower in _TITLES | _HEADS
