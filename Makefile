@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help app demo install test bench lint lock clean
+.PHONY: help app demo install test fuzz bench lint lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -23,6 +23,9 @@ test: $(VENV)/installed-for-tests ## everything the tests need, then all tests
 	@tools/browser.sh
 	@$(PYTHON) -m pytest
 
+fuzz: $(VENV)/installed-for-fuzz ## put odd files together for ten minutes (MINUTES=..) and see that the reader keeps its promises
+	@nice -n 19 $(PYTHON) -m tools.fuzz_reader --minutes $(or $(MINUTES),10)
+
 lint: $(VENV)/installed-for-tests ## ruff and mypy
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
@@ -35,6 +38,7 @@ lock: ## write the locks anew from pyproject.toml (needs uv)
 	uv pip compile $(LOCK) --group build -o requirements.lock pyproject.toml
 	uv pip compile $(LOCK) -c requirements.lock --group dev -o requirements-dev.lock pyproject.toml
 	uv pip compile $(LOCK) -c requirements-dev.lock --group dev --group bench -o requirements-bench.lock pyproject.toml
+	uv pip compile $(LOCK) -c requirements-dev.lock --group dev --group fuzz -o requirements-fuzz.lock pyproject.toml
 
 clean: ## remove what make made: .venv and caches (not your archive)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
@@ -52,6 +56,10 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(PYTHON)
 
 $(VENV)/installed-for-tests: requirements-dev.lock $(VENV)/installed
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/installed-for-fuzz: requirements-fuzz.lock $(VENV)/installed-for-tests
+	@$(PIP) install --require-hashes -r requirements-fuzz.lock
 	@touch $@
 
 $(VENV)/installed-for-bench: requirements-bench.lock $(VENV)/installed-for-tests

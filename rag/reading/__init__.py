@@ -6,6 +6,7 @@ No file is ever changed, nothing outside the folder is opened, and a file that c
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -34,6 +35,8 @@ __all__ = [
     "read_folder",
 ]
 
+_VISIBLE = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+
 
 def read_folder(folder: Path, on_file: Callable[[str], None] | None = None) -> Iterator[Article | Skipped]:
     """Every article of a folder in the order of its paths, then what was passed over; ``on_file`` hears each path."""
@@ -61,7 +64,7 @@ def article_from(data: bytes, *, path: str, folder: str, known: KnownLines = NOT
         decoded = decode(data)
     except Undecodable as error:
         return Skipped(path, error.reason)
-    if not decoded.text.strip("\ufeff\u200b \t\r\n\x0b\x0c\u00a0\u2028\u2029"):
+    if not _VISIBLE.search(decoded.text):
         return Skipped(path, "empty: there is no text in it")
     if reason := beyond_limits(decoded.text):
         return Skipped(path, reason)

@@ -10,12 +10,12 @@ from rag.text.lines import line_key
 from rag.types import Span
 
 # The same line breaks as in `rag.text.sentences`.
-_BREAK = re.compile(r"\r\n|[\r\n\u2028\u2029\v\f\x85]")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*\Z")
+_LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
 _CLOSERS = "\"”’»')]*_ "
 _STOPS = tuple(".!?…。！？．؟۔।")
 # Scripts written without spaces between words; two of their characters are counted as a word.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]+")
+_WIDEST_WORD = 10  # characters a word has on average, at most, where words are parted by spaces
 _WORD, _LONG_LINE = re.compile(r"\S+"), 100_000
 
 # Widths between which a line can be a wrapped one, in characters.
@@ -57,14 +57,14 @@ def line_keys(text: str) -> list[bytes]:
 def _block(text: str, start: int, end: int, *, apart: bool) -> Block:
     written = text[start:end]
     tail = written[-8:].rstrip(_CLOSERS)
-    ended = tail[-1:] in _STOPS and not _ELLIPSIS.search(tail)
+    ended = tail[-1:] in _STOPS and not tail.endswith(("...", "…"))
     return Block(start, end, written, _count_words(written), ended, apart)
 
 
 def _count_words(text: str) -> int:
     """Words of a line, without a list of them all where it has megabytes."""
     words = len(text.split()) if len(text) < _LONG_LINE else sum(1 for _ in _WORD.finditer(text))
-    if not text.isascii() and _UNSPACED.search(text):
+    if len(text) > _WIDEST_WORD * words and not text.isascii():
         words += sum(match.end() - match.start() for match in _UNSPACED.finditer(text)) // 2
     return words
 
@@ -73,22 +73,16 @@ def _lines(text: str) -> list[tuple[int, int, bool]]:
     """Start, end and whether an empty line stands before, of each line that is not empty."""
     found: list[tuple[int, int, bool]] = []
     at, empty = 0, True
-    for match in _BREAK.finditer(text):
-        empty = _add_line(text, at, match.start(), empty, found)
-        at = match.end()
-    _add_line(text, at, len(text), empty, found)
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        empty = empty or (start - at > 1 and text[at:start] != "\r\n")
+        visible = match[0].strip()
+        if visible:
+            lead = text.index(visible[0], start, end) - start
+            found.append((start + lead, start + lead + len(visible), empty))
+        empty = not visible
+        at = end
     return found
-
-
-def _add_line(text: str, start: int, end: int, empty: bool, found: list[tuple[int, int, bool]]) -> bool:
-    """Adds the line if there is anything to see on it; returns whether it was empty."""
-    line = text[start:end]
-    visible = line.strip()
-    if not visible:
-        return True
-    lead = len(line) - len(line.lstrip())
-    found.append((start + lead, start + lead + len(visible), empty))
-    return False
 
 
 def _groups(lines: list[tuple[int, int, bool]]) -> list[list[tuple[int, int, bool]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,11 +38,13 @@ _COMMON: dict[str, str] = {
         "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她"
         "里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老"
         "从动两长市新用部分美其此月最间进情相全表关特高工实力政员度定现将民法第"
+        "总统警报闻记者称认安军事选举议院司百万亿元东西南北京俄英德日电视社区际与因被向决投票星期"
     ),
     "traditional": (
         "的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可她"
         "里後小麼心多天而能好都然沒日於起還發成事只作當想看文無開手十用主行方又如前所本見經頭面公同三已老"
         "從動兩長市新用部分美其此月最間進情相全表關特高工實力政員度定現將民法第"
+        "總統警報聞記者稱認安軍事選舉議院司百萬億元東西南北京俄英德日電視社區際與因被向決投票星期"
     ),
 }  # fmt: skip
 _PAGES_BY_SCRIPT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -69,7 +72,7 @@ _PAGES_BY_SCRIPT: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _LETTERS = {script: frozenset(letters) for script, letters in _COMMON.items()}
 # Share of the letters above ASCII that are common ones: .45 to .75 in texts read rightly, under .2 in others.
-_LEAST_COMMON, _LEAST_COMMON_HAN = 0.3, 0.15
+_LEAST_COMMON, _LEAST_COMMON_HAN = 0.3, 0.1
 
 # -- Latin: the letters each language has beyond a to z, and its commonest words -------------------------------------
 
@@ -127,10 +130,11 @@ _SIGNS = frozenset("‘’“”„‚‹›«»–—…•·€£¥§©®™°
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # A sign of no word between two letters ("Wa³êsa", "Ä™"), a capital after a small letter ("PoÈíta").
 _BROKEN = re.compile(
-    r"(?<=[^\W\d_])[^\w\s\x00-\x7f’‘‚´·\xa0–—‐-…”“«»/©®™](?=[^\W\d_])|(?<=[^\W\d_])(?:[²³¹ªº¼½¾µ](?=[^\W\d_])|[‚‡ˆ„])"
+    r"(?<=[^\W\d_])[^\w\s\x00-\x7f’‘‚´·\xa0–—‐-…”“«»/©®™](?=[^\W\d_])|(?<=[^\W\d_])(?:[²³¹ªº¼½¾µ](?=[^\W\d_])|[‚‡ˆ„±¶¤¦¬])"
 )
 _MOST_BROKEN = 0.02  # of what stands above ASCII
-_LEAST_FIT = 0.9  # share of the letters above ASCII that the language has
+_MOST_MIXED = 0.002  # of the letters of an alphabet
+_LEAST_FIT, _LEAST_FIT_OF_PART = 0.9, 0.8  # share of the letters above ASCII that the language has
 _MARGIN = 0.03
 # Share of its commonest words from which a text is in a language (.25 to .45 in news), unless it has only a few words.
 _TOLD, _TOLD_ENGLISH, _FEW_WORDS = 0.04, 0.1, 12
@@ -152,7 +156,29 @@ def encoding_of(data: bytes) -> str | None:
         return None
     best = max(readings, key=lambda reading: reading.score)
     rivals = [r for r in readings if r.text != best.text and r.score > best.score - _MARGIN]
-    return None if rivals else best.encoding
+    return None if rivals or _mixes(best) else best.encoding
+
+
+def _mixes(reading: _Reading) -> bool:
+    """Whether a part of the text does not read in this page, which the rest of it does."""
+    text = reading.text
+    above = len(text) - len(text.encode("ascii", "ignore"))
+    scripts, languages = dict(_PAGES_BY_SCRIPT).get(reading.encoding), dict(_PAGES_OF_LATIN).get(reading.encoding)
+    least = _LETTERS_IN_PART if scripts else _ACCENTS_IN_PART
+    length = len(text) // min(_PARTS, max(1, above // least)) + 1
+    parts = (text[at : at + length] for at in range(0, len(text), length))
+    for part in parts:
+        if len(part) - len(part.encode("ascii", "ignore")) < least // 2:
+            continue
+        if scripts and not reads_as(part, *scripts):
+            return True
+        if languages and not _latin_fits(part, languages):
+            return True
+    return False
+
+
+# Parts looked at, and characters above ASCII in one from which it can be judged.
+_PARTS, _LETTERS_IN_PART, _ACCENTS_IN_PART = 4, 50, 16
 
 
 def reads_as(text: str, *scripts: str) -> bool:
@@ -164,7 +190,7 @@ def reads_like_text(sample: str) -> bool:
     """Whether characters taken from pairs of bytes look written: few alphabets; of Han and Hangul the common ones."""
     if _NO_TEXT.search(sample):
         return False
-    good = sum(char.isalnum() or char.isspace() or char in ".,;:!?'\"-()“”‘’–—…。，、！？「」" for char in sample)
+    good = sum(char.isspace() or unicodedata.category(char)[0] in "LMNP" for char in sample)
     letters = [char for char in sample if char.isalpha()]
     wide = sum(char >= "\u2e80" for char in letters)
     if wide > len(letters) * 0.3:
@@ -236,7 +262,7 @@ def _script_score(text: str, script: str) -> float:
 
 def _stands_apart(text: str, letters: int) -> bool:
     """Whether another alphabet makes words of its own; accented Latin letters in a wrong page stand inside words."""
-    return len(_MIXED.findall(text)) <= _MOST_BROKEN * letters and 2 * len(_RUN.findall(text)) <= letters
+    return len(_MIXED.findall(text)) <= max(1, _MOST_MIXED * letters) and 2 * len(_RUN.findall(text)) <= letters
 
 
 def _broken(text: str) -> int:
@@ -247,6 +273,13 @@ _HAN = frozenset({"simplified", "traditional", "japanese"})
 _MIXED = re.compile(r"(?<=[A-Za-z])[\u0370-\u1fff]|[\u0370-\u1fff](?=[A-Za-z])")
 _RUN = re.compile(r"[\u0370-\u1fff\uac00-\ud7af]+")
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-zß-öø-ÿа-яёђ-џα-ωά-ώ])[À-ÖØ-ÞА-ЯЁЂ-ЏΑ-Ω]")
+
+
+def _latin_fits(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether what stands above ASCII are letters of one of these languages, inside words."""
+    others = [char for char in text.lower() if char > "\x7f" and char not in _SIGNS]
+    fit = max(sum(char in _LATIN[language][0] for char in others) for language in languages)
+    return _broken(text) <= 1 and fit >= _LEAST_FIT_OF_PART * len(others)
 
 
 def _latin_score(text: str, languages: tuple[str, ...]) -> tuple[float, str]:

@@ -168,14 +168,16 @@ _CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x
 def _damaged_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a few bad bytes (a cut end, a pasted byte): when far more sequences are whole than broken."""
     text = data.decode("utf-8", errors="replace")
-    replaced = text.count("\ufffd")
-    broken = replaced - data.count(b"\xef\xbf\xbd")
-    whole = len(text) - replaced - len(data.translate(None, _HIGH_BYTES))
-    if whole >= 4 * broken or (broken == 1 and text.endswith("\ufffd") and whole):
+    written = text.count("\ufffd")
+    replaced = written - data.count(b"\xef\xbf\xbd")
+    places = min(replaced, sum(1 for _ in _REPLACED.finditer(text)))
+    whole = len(text) - written - len(data.translate(None, _HIGH_BYTES))
+    if (whole >= 4 * places and whole >= 2 * replaced) or (replaced == 1 and text.endswith("\ufffd") and whole):
         return Decoded(text, "utf-8 with replacements")
     return None
 
 
+_REPLACED = re.compile("\ufffd+")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
 
 
