@@ -18,11 +18,11 @@ from rag.reading.traces import BECKONS, FURNITURE, INSIDE, LINE, PROSE
 
 # Articles a line must stand in at least, copies counted once.
 _FEWEST = 4
-# Shares of a group's articles, chosen by reading all recurring lines of 3,508 articles of three outlets: short lines of
-# content reach .047 (headings of a daily series), prose .005 (background); navigation is on nearly every page.
-_SHARE_AT_EDGE = 0.1  # short, beside furniture or at an end of the article
-# Content directly before and after: a heading, a link pasted in; or running text: background or "About the company".
-_FEWEST_INSIDE, _SHARE_INSIDE, _SHARE_PROSE = 8, 0.5, 0.9
+# Shares of a group's articles, chosen by reading all recurring lines of 3,508 articles of three outlets (short lines of
+# content reach .047: headings of a daily series; prose .005: background) and on generated sites of 4 to 200 pages.
+_SHARE_SHORT = 0.1  # a short line at an end of the article, or in a row of others
+# Between paragraphs, a heading or a link pasted in; or running text: background or "About the company".
+_FEWEST_INSIDE, _SHARE_INSIDE, _SHARE_PROSE = 8, 0.8, 0.9
 # A line that the reader takes for furniture in so many of its articles is furniture in the others, too.
 _SHARE_JUDGED = 2 / 3
 # Two articles that share so many of the smaller's paragraphs are copies.
@@ -71,7 +71,7 @@ def _are_furniture(lines: _Lines, units: Ints) -> Bools:
     inside = lines.count(INSIDE) * 2 >= articles
     share = support / len(np.unique(units))
     looks_so = (lines.count(BECKONS) > 0) | (judged >= _SHARE_JUDGED * articles)
-    short = ~prose & np.where(inside, (share >= _SHARE_INSIDE) & (support >= _FEWEST_INSIDE), share >= _SHARE_AT_EDGE)
+    short = ~prose & np.where(inside, (share >= _SHARE_INSIDE) & (support >= _FEWEST_INSIDE), share >= _SHARE_SHORT)
     everywhere = prose & (share >= _SHARE_PROSE) & (support >= _FEWEST_INSIDE)
     return (support >= _FEWEST) & (judged < articles) & (looks_so | short | everywhere)
 

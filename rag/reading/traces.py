@@ -23,7 +23,7 @@ from rag.types import Article, Span
 FURNITURE = 1  # the reader, knowing this article alone, took it for furniture
 PROSE = 2  # running text
 BECKONS = 4  # it wants something of the reader: "Sign up for our newsletter"
-INSIDE = 8  # content stands directly before and after it
+INSIDE = 8  # running text stands directly before and after it
 
 LINE = np.dtype([("key", "<u8"), ("bits", "u1")])  # as `Traces.lines` packs them
 
@@ -110,13 +110,12 @@ def _packed(lines: Sequence[_Line]) -> bytes:
     whole = "\n".join(line.folded for line in lines if line.content)
     telling = tuple(word for word in _SURELY_BECKONS + _MAY_BECKON if word in whole)  # most lines are done with here
     seen: dict[bytes, int] = {}
-    last = len(lines) - 1
-    for number, line in enumerate(lines):
+    prose = [line.content and is_prose(line.folded) for line in lines]
+    for line, before_it, here, after_it in zip(lines, [False, *prose], prose, [*prose[1:], False], strict=False):
         bits = FURNITURE
         if line.content:
-            inside = 0 < number < last and lines[number - 1].content and lines[number + 1].content
             asks = _holds(line.folded, telling) and beckons(line.folded)
-            bits = PROSE * is_prose(line.folded) | BECKONS * asks | INSIDE * inside
+            bits = PROSE * here | BECKONS * asks | INSIDE * (before_it and after_it)
         key = folded_key(line.folded)
         before = seen.get(key, bits)
         seen[key] = ((bits | before) & ~FURNITURE) | (bits & before & FURNITURE)
