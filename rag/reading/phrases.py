@@ -682,13 +682,21 @@ def role_of(text: str, ended: bool) -> Role | None:
 def says_notice(text: str) -> bool:
     """Whether a line by its words addresses the reader about the page, or points to another."""
     seen = text[:_SEEN]
-    if opens_with(plain(seen[:80]), _NOTICES) or _is_labelled(seen):
+    if (_may_open(seen) and opens_with(plain(seen[:80]), _NOTICES)) or _is_labelled(seen):
         return True
     low = seen.lower()
-    for word in _SAYINGS_BY_WORD.keys() & low.split():
-        if any(saying in low for saying in _SAYINGS_BY_WORD[word]):
-            return True
+    words = low.split()
+    if not _SAYINGS_BY_WORD.keys().isdisjoint(words):
+        for word in _SAYINGS_BY_WORD.keys() & words:
+            if any(saying in low for saying in _SAYINGS_BY_WORD[word]):
+                return True
     return not low.isascii() and any(saying in low for saying in _SAYINGS_OF_ONE)
+
+
+def _may_open(text: str) -> bool:
+    """Whether a notice can begin with the first two characters; a quick test that spares most lines the full one."""
+    start = text[:2]
+    return not start.isalpha() or start.casefold() in _NOTICES
 
 
 def opens_with(form: str, phrases: dict[str, tuple[str, ...]]) -> bool:
@@ -700,8 +708,11 @@ def opens_with(form: str, phrases: dict[str, tuple[str, ...]]) -> bool:
 
 def _is_labelled(text: str) -> bool:
     """ "Related: ...", "Tags: ...", "Photo: Ada Moor"."""
-    label, colon, rest = text[: _LONGEST_LABEL_BEFORE_COLON + 8].replace("\uff1a", ":").partition(":")
-    if not colon or len(label) > _LONGEST_LABEL_BEFORE_COLON:
+    start = text[: _LONGEST_LABEL_BEFORE_COLON + 8]
+    if ":" not in start and "\uff1a" not in start:
+        return False
+    label, _, rest = start.replace("\uff1a", ":").partition(":")
+    if len(label) > _LONGEST_LABEL_BEFORE_COLON:
         return False
     form = plain(label)
     if form in _PICTURES:
