@@ -125,6 +125,9 @@ def _headline_span(body: Sequence[Block], headline: int | None, header: Metadata
 
 def _sentences(text: str, content: Iterable[Block]) -> Iterable[Sentence]:
     for paragraph, block in enumerate(content):
+        if block.words == 1 and block.text.isascii():
+            yield Sentence(block.start, block.end, paragraph)
+            continue
         for span in split_paragraph(text, block.start, block.end):
             yield Sentence(span.start, span.end, paragraph)
 

@@ -157,7 +157,7 @@ def is_signature(block: Block) -> bool:
 def find_furniture(blocks: Sequence[Block], learned: Sequence[bool]) -> list[bool]:
     """For each block whether it is furniture. ``learned``: the blocks that are known to be."""
     roles = [block_role(block) or ("learned" if learned[n] else None) for n, block in enumerate(blocks)]
-    again, often = _repeated(blocks)
+    again = _said_before(blocks)
     known = [(role is not None and role != "section") or again[n] for n, role in enumerate(roles)]
     prose = [is_prose(block) and not known[n] for n, block in enumerate(blocks)]
     if not any(prose):
@@ -166,6 +166,7 @@ def find_furniture(blocks: Sequence[Block], learned: Sequence[bool]) -> list[boo
     labels = [role not in (None, "notice") and any(map(str.isalpha, blocks[n].text)) for n, role in enumerate(roles)]
     marks = list(known)
     if sum(labels[:first]) + sum(labels[last + 1 :]) >= _PAGE_LABELS:
+        often = _said_often(blocks)
         within = [role or ("again" if again[n] or often[n] else None) for n, role in enumerate(roles)]
         story = find_story(blocks, within, prose)
         marks = [marks[n] or often[n] or not story[n] for n in range(len(blocks))]
@@ -203,18 +204,24 @@ def _is_page(labels: Sequence[bool]) -> bool:
     return sum(labels) > _PAGE_SHARE * len(labels)
 
 
-def _repeated(blocks: Sequence[Block]) -> tuple[list[bool], list[bool]]:
-    """Long blocks that stood before, and short lines without an end that stand three times or more."""
+def _said_before(blocks: Sequence[Block]) -> list[bool]:
+    """Long blocks that stood before."""
     seen: set[str] = set()
-    again: list[bool] = []
-    for block in blocks:
-        again.append(block.words >= _LONG_AGAIN and block.text in seen)
-        seen.add(block.text)
+    again = [False] * len(blocks)
+    for n, block in enumerate(blocks):
+        if block.words >= _LONG_AGAIN:
+            again[n] = block.text in seen
+            seen.add(block.text)
+    return again
+
+
+def _said_often(blocks: Sequence[Block]) -> list[bool]:
+    """Short lines without an end that stand three times or more, whatever their numbers."""
     short = [block.words <= _LONGEST_OFTEN and not block.ended for block in blocks]
     forms = [plain(block.text) for block in compress(blocks, short)]
     counts = Counter(forms)
     often = iter(counts[form] >= _OFTEN for form in forms)
-    return again, [is_short and next(often) for is_short in short]
+    return [is_short and next(often) for is_short in short]
 
 
 def _worth(block: Block, role: str | None, known: bool) -> float:

@@ -89,9 +89,9 @@ def _is_caption(block: Block) -> bool:
 
 def _lead(content: Sequence[Block], captions: Sequence[bool]) -> int | None:
     for number, block in enumerate(content):
-        if captions[number] or _NOTE.match(block.text):
+        if block.words < _SHORTEST_LEAD or captions[number] or not (block.ended or is_prose(block)):
             continue
-        if is_prose(block) or (block.ended and block.words >= _SHORTEST_LEAD):
+        if not _NOTE.match(block.text):
             return number
     return None
 
