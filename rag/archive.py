@@ -219,11 +219,14 @@ class Archive:
         from rag.text.fold import fold
 
         marked = self._catalog.memory.hand_marks(article.folder).get(article.path, [])
-        meant: list[bytes] = []
+        meant, others = [], []
         for line in lines:
-            known = [m.line for m in marked if isinstance(line, str) and fold(line) in fold(m.text)]
-            meant += known if len(known) == 1 else [found.key for found in lines_meant(article.text, [line])]
-        return meant
+            known = [mark.line for mark in marked if isinstance(line, str) and fold(line) in fold(mark.text)]
+            if len(known) == 1:
+                meant += known
+            else:
+                others.append(line)
+        return [*meant, *(found.key for found in lines_meant(article.text, others))]
 
     def hand_marks(self, name: str) -> list[tuple[str, MarkAs]]:
         """The lines of an article's file that were marked by hand, and as what; also those it no longer has."""

@@ -269,7 +269,7 @@ def test_an_archive_of_another_version_is_not_touched(run: Run, archive: Path, w
     with sqlite3.connect(archive / "catalog.sqlite") as catalog:
         catalog.execute("PRAGMA user_version = 99")
     before = (archive / "catalog.sqlite").read_bytes()
-    one_line(run(*words), "has format 99; this Footnote reads format 1")
+    one_line(run(*words), "has format 99; this Footnote reads format 2")
     assert (archive / "catalog.sqlite").read_bytes() == before
 
 

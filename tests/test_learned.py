@@ -44,13 +44,11 @@ def made(tmp_path: Path) -> Iterator[Archive]:
         yield archive
 
 
-def content(archive: Archive, name: str) -> str:
-    article = archive.article(name)
+def content(article: Article) -> str:
     return "\n".join(sentence.of(article.text) for sentence in article.sentences)
 
 
-def furniture(archive: Archive, name: str) -> list[str]:
-    article = archive.article(name)
+def furniture(article: Article) -> list[str]:
     return [span.of(article.text) for span in article.furniture]
 
 
@@ -64,7 +62,7 @@ def reports(names: str, line: str = DESK) -> dict[str, str]:
 
 def test_a_line_that_recurs_is_neither_retrieved_nor_quoted(made: Archive, tmp_path: Path) -> None:
     made.add(write(tmp_path / "news", **reports("abcd")))
-    assert DESK in furniture(made, "a.txt")
+    assert DESK in furniture(made.article("a.txt"))
     assert not any(DESK in hit.text for hit in made.search("Harbour Desk counts ship"))
     assert made.ask("What does the Harbour Desk count?").abstained
 
@@ -75,14 +73,14 @@ def test_without_learning_the_same_line_is_quoted(
     """The control: it is learning that keeps the line out of the answers, nothing else."""
     monkeypatch.setattr("rag.reading.learned.learn", lambda _: frozenset())
     made.add(write(tmp_path / "news", **reports("abcd")))
-    assert DESK in content(made, "a.txt")
+    assert DESK in content(made.article("a.txt"))
     answer = made.ask("What does the Harbour Desk count?")
     assert DESK in answer.claims[0].text
 
 
 def test_three_articles_are_too_few(made: Archive, tmp_path: Path) -> None:
     report = made.add(write(tmp_path / "news", **reports("abc")))
-    assert DESK in content(made, "a.txt")
+    assert DESK in content(made.article("a.txt"))
     assert report.found["learned"] == 0
 
 
@@ -95,7 +93,7 @@ def test_articles_that_were_there_are_read_again_and_named(made: Archive, tmp_pa
     assert (second.added, second.unchanged) == (("d.txt",), ("a.txt", "b.txt", "c.txt"))
     assert (second.found["read"], second.found["learned"]) == (1, 1)
     assert made.status()["learned"] == 1
-    assert all(DESK in furniture(made, f"{name}.txt") for name in "abcd")
+    assert all(DESK in furniture(made.article(f"{name}.txt")) for name in "abcd")
 
 
 def test_removing_what_taught_a_line_makes_it_content_again(made: Archive, tmp_path: Path) -> None:
@@ -103,7 +101,7 @@ def test_removing_what_taught_a_line_makes_it_content_again(made: Archive, tmp_p
     made.add(folder)
     (folder / "d.txt").unlink()
     assert made.add(folder).reread == ("a.txt", "b.txt", "c.txt")
-    assert DESK in content(made, "a.txt")
+    assert DESK in content(made.article("a.txt"))
     assert made.status()["learned"] == 0
 
 
@@ -119,8 +117,8 @@ def test_adding_again_learns_nothing_more(made: Archive, tmp_path: Path) -> None
 def test_what_one_outlet_repeats_is_not_learned_for_another(made: Archive, tmp_path: Path) -> None:
     folder = write(tmp_path / "news", **reports("abcd"), other=report("x", after=[DESK], outlet="dailymarn.example"))
     made.add(folder)
-    assert DESK in content(made, "other.txt")
-    assert DESK in furniture(made, "a.txt")
+    assert DESK in content(made.article("other.txt"))
+    assert DESK in furniture(made.article("a.txt"))
 
 
 def test_where_no_outlet_is_known_a_subfolder_is_one(made: Archive, tmp_path: Path) -> None:
@@ -128,8 +126,8 @@ def test_where_no_outlet_is_known_a_subfolder_is_one(made: Archive, tmp_path: Pa
     write(tmp_path / "news" / "page", **{name: files[name] for name in "abcd"})
     write(tmp_path / "news" / "other", e=files["e"])
     made.add(tmp_path / "news")
-    assert DESK in furniture(made, "page/a.txt")
-    assert DESK in content(made, "other/e.txt")
+    assert DESK in furniture(made.article("page/a.txt"))
+    assert DESK in content(made.article("other/e.txt"))
 
 
 def test_a_headline_stays_one_however_often_it_recurs(made: Archive, tmp_path: Path) -> None:
@@ -176,6 +174,31 @@ def test_a_line_that_asks_the_reader_to_sign_up_needs_no_share() -> None:
     plain = "The people of Lund can follow every ship from the quay, which costs nothing at all."
     assert learned([report(n, after=[asks] if n < 4 else []) for n in range(60)]) == {line_key(asks)}
     assert learned([report(n, after=[plain] if n < 4 else []) for n in range(60)]) == frozenset(), "the control"
+
+
+def test_a_short_line_that_is_mostly_seen_as_furniture_is_so_everywhere() -> None:
+    """ "CNN —" above most stories, and within one."""
+    label = "Post —"
+    stories = [paragraphs(n) for n in range(80)]
+    above = [page(headline(n), [label, *stories[n]]) for n in range(5)]
+    within = page(headline(6), [*stories[6][:2], label, *stories[6][2:]])
+    rest = [page(headline(n), stories[n]) for n in range(7, 80)]
+    assert label not in content(read(above[0]))
+    assert label in content(read(within))
+    assert learned([*above, within, *rest]) == {line_key(label)}
+    assert (
+        learned([*[page(headline(n), [*stories[n][:2], label, *stories[n][2:]]) for n in range(7)], *rest])
+        == frozenset()
+    )
+
+
+def test_planted_files_cannot_silence_a_paragraph_of_another_report() -> None:
+    """Six pages of the same outlet that show a report's paragraph between links, where the reader takes it for one."""
+    menu = ["Home", "News", "Sport", "Share on Facebook", "Most read", "Privacy policy", "Contact us", "Sitemap"]
+    target = paragraphs("target")[1]
+    planted = [report(n, after=["Most read", *menu, target, *menu]) for n in range(6)]
+    assert target not in content(read(planted[0])), "the control: it is furniture there"
+    assert line_key(target) not in learned([report("target"), *planted])
 
 
 def test_copies_of_one_text_teach_nothing_of_it() -> None:

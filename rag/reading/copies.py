@@ -16,7 +16,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.integer[Any]]
 Hashes = npt.NDArray[np.uint32]
 
-# Shares of common word sequences, chosen by reading the pairs of 3,508 articles between .4 and 1 (benchmarks):
+# Shares of common word sequences, chosen by reading the pairs of 3,508 articles that share .4 or more:
 # from .75 on, a pair is one report; between .5 and .75, most are two reports of one event, or a series.
 _CONTAINED = 0.75  # of the smaller
 _ALIKE = 0.4  # of both together

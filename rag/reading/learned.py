@@ -23,7 +23,8 @@ _FEWEST = 4
 _SHARE_SHORT = 0.1  # a short line at an end of the article, or in a row of others
 # Between paragraphs, a heading or a link pasted in; or running text: background or "About the company".
 _FEWEST_INSIDE, _SHARE_INSIDE, _SHARE_PROSE = 8, 0.8, 0.9
-# A line that the reader takes for furniture in so many of its articles is furniture in the others, too.
+# A short line that the reader takes for furniture in so many of its articles is furniture in the others, too. Not so
+# running text: a few files planted among an outlet's could silence a paragraph of its reports.
 _SHARE_JUDGED = 2 / 3
 # Two articles that share so many of the smaller's paragraphs are copies.
 _COPIED = 0.5
@@ -70,7 +71,7 @@ def _are_furniture(lines: _Lines, units: Ints) -> Bools:
     prose = lines.count(PROSE) > 0
     inside = lines.count(INSIDE) * 2 >= articles
     share = support / len(np.unique(units))
-    looks_so = (lines.count(BECKONS) > 0) | (judged >= _SHARE_JUDGED * articles)
+    looks_so = (lines.count(BECKONS) > 0) | (~prose & (judged >= _SHARE_JUDGED * articles))
     short = ~prose & np.where(inside, (share >= _SHARE_INSIDE) & (support >= _FEWEST_INSIDE), share >= _SHARE_SHORT)
     everywhere = prose & (share >= _SHARE_PROSE) & (support >= _FEWEST_INSIDE)
     return (support >= _FEWEST) & (judged < articles) & (looks_so | short | everywhere)

@@ -56,7 +56,7 @@ class _Places:
         count = len(self._starts)
         if not 1 <= number <= count:
             raise InputError(f"There is no line {number}: the article has {count} line{'s' * (count != 1)}.")
-        start, end = self._starts[number - 1], [*self._starts, self._length][number]
+        start, end = self._starts[number - 1], self._starts[number] if number < count else self._length
         first = bisect_right(self._blocks, start, key=lambda block: block.end)
         return self._blocks[first : bisect_right(self._blocks, end - 1, key=lambda block: block.start)]
 

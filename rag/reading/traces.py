@@ -99,7 +99,11 @@ def _lines(article: Article) -> list[_Line]:
     for _, group in groupby(article.sentences, key=attrgetter("paragraph")):
         sentences = list(group)
         parts.append((Span(sentences[0].start, sentences[-1].end), True))
-    return [_Line(fold(span.of(article.text)), content) for span, content in sorted(parts)]
+    return [_Line(fold(span.of(article.text)), content) for span, content in sorted(parts, key=_start)]
+
+
+def _start(part: tuple[Span, bool]) -> int:
+    return part[0].start
 
 
 # --- lines --------------------------------------------------------------------------------------------------------
