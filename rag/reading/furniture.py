@@ -33,7 +33,7 @@ _BYLINE = re.compile(r"(?:by|written\ by|words\ by|story\ by|from|reported\ by|e
 # A byline or a date line that goes on: "By A. Moor | November 18, 2019 at 2:26 PM - Updated ...".
 _DATED = re.compile(r"(?:by|published|posted|(?:last\s)?updated)\b.{0,120}?\b(?:19|20)\d\d\b", re.I)
 _LONGEST_DATED, _LONGEST_BYLINE = 24, 14  # words
-_ABOUT = re.compile(r"(?:About|Über|Sobre|À propos de)(?:\s[A-ZÀ-Þ][\w.'’-]*){2,3}\Z")
+_ABOUT = re.compile(r"(?:About|Über|Sobre|À propos de)(?:\s[A-ZÀ-Þ][\w.'’-]{0,30}){2,3}\Z")
 # The last paragraph, when it begins with who wrote: "Ada Moor is a writer based in Milford."
 _BIOGRAPHY = re.compile(
     r"\W{0,3}(?:About\s)?(?P<name>[A-Z][\w.'’-]{1,20}(?:\s[A-Z][\w.'’-]{0,20}){1,3})(?:\s\([^)]{0,60}\)|,[^,.]{0,60},)?"

@@ -18,7 +18,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_QUESTION = 20  # words of a headline that has the end of a sentence
-_PATH = re.compile(r"[^/›»>|]*(?:\s[/›»>|]\s[^/›»>|]*){2}|[^/]*(?:/[^/]*){3}")
+_PATH = re.compile(r"[^/›»>|]{0,120}(?:\s[/›»>|]\s[^/›»>|]{0,120}){2}|[^/]{0,120}(?:/[^/]{0,120}){3}")
 _NEAREST = 40  # lines before the prose that are looked at
 _PER_LINE = 0.01  # what a line between it and the prose takes from a candidate
 _BELOW, _SOME = 3, 0.3  # lines below it that are looked at for a byline; share of its words that the story has

@@ -597,7 +597,7 @@ _GLUE = frozenset(
         """
     0 this us it on via to by the link now all article story post page a x e more copy copied and with in of your pin
     save mix like follow comment comments reply sms opens new window der die das auf per bei mit sur par en por con su
-    em no na op per på med ile da de k m
+    em no na op per på med ile da de k m whats app linked you tube tik tok
     """
     )
 )

@@ -11,7 +11,7 @@ from rag.text.fold import fold
 from rag.types import Mark, Span
 
 _LONGEST_SUBHEADING, _LONGEST_CAPTION = 14, 130  # words
-_SHORTEST_CAPTION, _LONGEST_NAMED, _SHORTEST_LEAD = 5, 40, 4  # words
+_SHORTEST_CAPTION, _LONGEST_NAMED, _SHORTEST_LEAD = 5, 40, 3  # words
 _SEEN = 900  # characters of a paragraph that are looked at
 _PICTURE = r"(?:photo|photograph|picture|image|foto|bild|imagen|imagem|immagine|фото|zdj[ęe]cie|fotoğraf|صورة|عکس)"
 _MAKER = (
@@ -30,7 +30,7 @@ _CREDIT_END = re.compile(
     re.IGNORECASE,
 )
 # A sentence and a name behind it, without an end: "A folding bed in Milford. Moor Fund"
-_NAME_BEHIND = re.compile(r"[^\n]{15,400}\w{4}\. (?:[A-Z][\w&/'’.-]{0,20}\s?){1,5}\Z")
+_NAME_BEHIND = re.compile(r"[^\n]{15,400}\w{4}\. (?:[A-Z][\w&/'’.-]{0,20}(?:\s|\Z)){1,5}\Z")
 _IN_PICTURE = re.compile(
     rf"\b(?:in\sthis|(?:seen|shown|pictured)\sin\san?)\s(?:[\w-]{{1,15}}\s){{0,3}}{_PICTURE}\b", re.IGNORECASE
 )

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.reading import article_from, parse
+from rag.reading.blocks import find_blocks
 from rag.text.dates import find_dates
 from rag.text.fold import find_folded, fold
+from rag.text.lines import KnownLines, line_key
 from rag.text.names import find_names
 from rag.text.numbers import find_numbers
 from rag.text.quotes import find_quotes
@@ -44,6 +46,11 @@ _LINES = st.sampled_from(
         "Source: Milford Times",
         "\x0b",
         "中文句子。第二句。",
+        "Leave a Reply",
+        "Weitere Artikel",
+        "By Ada Moor | March 4, 2021",
+        "Engineers had warned the council in spring that the bridge would not carry another flood.",
+        "The bridge of Milford on Sunday. (Photo: Ada Moor)",
     ]
 )
 _TEXTS = st.one_of(st.lists(_LINES, max_size=14).map("\n".join), st.text(max_size=200))
@@ -66,6 +73,34 @@ def test_headline_sentences_and_furniture_tile_the_text(text: str) -> None:
     assert "".join("".join(text[start:end].split()) for start, end in parts) == "".join(text.split())
 
 
+@given(_TEXTS, st.lists(_LINES, max_size=4), st.dictionaries(_LINES, st.booleans(), max_size=4))
+def test_known_lines_tile_the_text_as_well_and_the_hand_is_obeyed(
+    text: str, learned: list[str], marked: dict[str, bool]
+) -> None:
+    by_hand = {line_key(line): content for line, content in marked.items() if line.strip()}
+    known = KnownLines(frozenset(map(line_key, learned)), by_hand)
+    article = parse(text, path="a.txt", folder="f", sha256="0", encoding="utf-8", known=known)
+    parts = _parts(article)
+    assert all(a[1] <= b[0] for a, b in pairwise(parts))
+    assert "".join("".join(text[start:end].split()) for start, end in parts) == "".join(text.split())
+    furniture = {span.of(text) for span in article.furniture}
+    for block in find_blocks(text):
+        content = by_hand.get(line_key(block.text))
+        assert content is not True or block.text not in furniture
+
+
+@given(_TEXTS)
+def test_every_mark_is_a_piece_of_the_text(text: str) -> None:
+    article = _read(text)
+    for mark in article.marks:
+        assert 0 <= mark.start < mark.end <= len(text)
+        assert mark.of(text).strip()
+    for kind in ("subheading", "caption", "lead"):
+        inside = [mark for mark in article.marks if mark.kind == kind]
+        assert all(any(mark.start <= s.start < mark.end for s in article.sentences) for mark in inside)
+    assert sum(mark.kind == "lead" for mark in article.marks) <= 1
+
+
 @given(_TEXTS)
 def test_no_part_begins_or_ends_with_space(text: str) -> None:
     for start, end in _parts(_read(text)):
@@ -77,7 +112,9 @@ def test_every_newline_style_is_read_the_same(lines: list[str]) -> None:
     def seen(newline: str) -> tuple[object, ...]:
         article = _read(newline.join(lines))
         texts = [" ".join(article.text[start:end].split()) for start, end in _parts(article)]
-        return texts, article.title, article.outlet, article.published.date, [s.paragraph for s in article.sentences]
+        marks = [(mark.kind, " ".join(mark.of(article.text).split()), mark.value) for mark in article.marks]
+        stated = article.title, article.outlet, article.published.date
+        return texts, stated, marks, [s.paragraph for s in article.sentences]
 
     assert seen("\n") == seen("\r\n") == seen("\r")
 
@@ -126,6 +163,7 @@ _RUNS = {
     "colons": "1:", "dashes": "-", "lines": "\n", "short lines": "a\n", "telephone": "123-456-", "months": "May ",
     "host": "www.a", "zero width": "\u200b", "marks": "a\u0301", "questions": "“Hi?” Bob ",
     "brackets": "(", "CJK": "中",
+    "menu": "Menu\n", "teasers": "Bells for the church\nThe council of Milford voted on Monday to repair it all.\n",
 }  # fmt: skip
 _READERS: dict[str, Callable[[str], object]] = {
     "fold": fold,
