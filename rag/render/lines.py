@@ -38,11 +38,13 @@ def style_of(names: str) -> str:
 # -- foreign text ---------------------------------------------------------------------------------------------------
 
 # What a terminal may obey or hide: C0 and C1 controls, DEL; marks that turn the reading direction; characters without
-# width that hide words (joiners U+200C/D stay, Persian and emoji need them); interlinear marks, tag letters and the
-# second block of variation selectors; lone surrogates, which no terminal can print. Newline and tab are kept.
+# width or shape that hide words or part them (joiners U+200C/D stay outside Latin words, Persian and emoji need them,
+# and so do the two selectors U+FE0E/F); interlinear marks, tag letters, the other variation selectors; lone
+# surrogates, which no terminal can print. Newline and tab are kept.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+    "\U000e0100-\U000e01ef]|(?<=[0-9A-Za-z])[\u200c\u200d](?=[0-9A-Za-z])"
 )
 _MARKS_IN_A_ROW = 8  # of combining marks on one letter; real writing needs no more than four or five
 _NEWLINES = re.compile("\r\n|[\r\u2028\u2029]")
