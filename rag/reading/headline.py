@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.reading.blocks import Block
 from rag.reading.furniture import is_known_furniture, is_prose, is_signature
+from rag.reading.structure import is_caption
 from rag.text.fold import fold
 from rag.text.words import content_stems
 
@@ -39,7 +40,8 @@ def find_headline(
     """
     if before and blocks[before - 1].words <= _LONGEST and barred[before - 1] is None:
         return before - 1
-    first = next((n for n, block in enumerate(blocks) if is_prose(block) and not marks[n]), None)
+    prose = (n for n, block in enumerate(blocks) if not marks[n] and is_prose(block))
+    first = next((n for n in prose if not is_caption(blocks[n])), None)
     if first is None:
         return _without_prose(blocks, barred)
     end = first + 1 if blocks[first].words <= _LONGEST_QUESTION else first  # a question may be prose and headline
@@ -58,8 +60,17 @@ def find_headline(
     best = max(scores)
     for n, score in zip(candidates, scores, strict=True):
         if score == best or (score >= best - _NEARLY and _is_full(blocks[n])):
-            return n if _is_full(blocks[n]) or score >= _SURE else None
+            return _bare(blocks, candidates, n) if _is_full(blocks[n]) or score >= _SURE else None
     return None
+
+
+def _bare(blocks: Sequence[Block], candidates: Sequence[int], number: int) -> int:
+    """The candidate itself, or the line that repeats its end: a path of sections runs into the headline there."""
+    text = blocks[number].text
+    for n in candidates:
+        if n != number and _is_full(blocks[n]) and len(blocks[n].text) < len(text) and text.endswith(blocks[n].text):
+            return n
+    return number
 
 
 def _is_signed(blocks: Sequence[Block], number: int, first: int) -> bool:

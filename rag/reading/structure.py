@@ -52,7 +52,7 @@ def find_structure(
     marks = [Mark(title.start, title.end, "headline")] if title else []
     marks += _repetitions(blocks, drop, headline)
     content = [block for block, gone in zip(blocks, drop, strict=True) if not gone]
-    captions = [_is_caption(block) for block in content]
+    captions = [is_caption(block) for block in content]
     marks += [Mark(b.start, b.end, "caption") for b, caption in zip(content, captions, strict=True) if caption]
     lead = _lead(content, captions)
     if lead is not None:
@@ -69,7 +69,7 @@ def _repetitions(blocks: Sequence[Block], drop: Sequence[bool], headline: int | 
             yield Mark(block.start, block.end, "headline")
 
 
-def _is_caption(block: Block) -> bool:
+def is_caption(block: Block) -> bool:
     """Whether a paragraph tells what a picture shows: it has a picture's label, or ends with its maker."""
     if not _SHORTEST_CAPTION <= block.words <= _LONGEST_CAPTION:
         return False
