@@ -61,6 +61,8 @@ _TITLES = frozenset(
     representative rep congressman congresswoman gov governor mayor chancellor premier leader chairman
     chairwoman chair judge justice attorney rev reverend father bishop archbishop cardinal director head
     ceo chief executive former ex acting top coach officer staff special press
+    reps sens govs drs speaker sheriff commissioner inspector detective superintendent pastor rabbi crown baroness
+    baron sultan undersecretary chairperson
     """
     )
 )
@@ -326,6 +328,23 @@ def name_key(name: str) -> str:
     if key.startswith("the "):
         key = key[4:]
     return _ALIASES.get(key, key)
+
+
+def without_title(written: str) -> str:
+    """A name as written, without titles and offices in front."""
+    key = name_key(written)
+    folded = fold(written)
+    return written[-len(key) :] if folded.endswith(f" {key}") and len(folded) == len(written) else written
+
+
+def names_a_body(key: str) -> bool:
+    """Whether a folded name holds a word of institutions or places ("institute", "sea")."""
+    return any(word in _HEADS and word not in _TITLES for word in key.split())
+
+
+def is_title(written: str) -> bool:
+    """Whether a name is nothing but a title or an office ("President", "Foreign Minister")."""
+    return all(word.rstrip(".") in _TITLES for word in fold(written).split())
 
 
 @lru_cache(maxsize=65_536)
