@@ -25,7 +25,7 @@ _HE = frozenset(
     jonathan jorge jose josé joseph josh joshua juan julian julio justin karl keith ken kenneth kevin kurt kyle
     lance larry lawrence lee leo leon leonard lewis liam lloyd logan lorenzo louis lucas luis luke malcolm manuel
     marc marco marcus mario mark marshall martin marvin mason matt matteo matthew maurice max maxwell michael miguel
-    mike milton mitch mitchell mohamed mohammad mohammed muhammad mustafa nasser nathan nathaniel neil nelson
+    mike milton mitch mitchell mohamed mohammad mohammed muhammad mustafa nasser nate nathan nathaniel neil nelson
     nicholas nick nicolas nigel noah norman oliver omar oscar otto owen pablo patrick paul pedro perry pete peter
     phil philip phillip pierre rafael ralph ramon randall randy raul ray raymond recep reginald ricardo richard rick
     ricky rob robert roberto rodney roger roland ron ronald rory ross roy ruben rudy rupert russell ryan salvador

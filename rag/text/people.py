@@ -7,8 +7,9 @@ name, or a given name that nobody has for a family name, stands for the person i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.text.fold import fold
 from rag.text.names import Name, name_key, same_name
@@ -47,7 +48,10 @@ _ACRONYM = re.compile(r"[A-Z]{3,}\b")
 _TITLE_LAST = re.compile(
     rf"\s(?:{OFFICE}|prince|princess|consort|ministers|representative|administrator|CEO)\Z", re.IGNORECASE
 )
-_TEAM_OR_PLACE = re.compile(r"\b[Tt]he\s\Z")
+_AFTER_THE = re.compile(r"\b[Tt]he\s\Z")  # a team, a place
+_VOWELS = re.compile(r"[aeiouy'’.-]")
+_DOUBLE = re.compile(r"(.)\1{1,10}")
+_MOST = 30  # people of like-sounding names that are compared: a bound for hostile texts
 _SUFFIX = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\Z")
 _TAIL = re.compile(r",\s((?:the|a|an|who is|[A-Z][\w'’]+['’]s)\s[^,.;:“”\"]{4,90})(?=[,.;])")
 _POSSESSOR = re.compile(r"[A-Z][\w-]*['’]s\s$")
@@ -72,47 +76,62 @@ class People:
 
     def __init__(self) -> None:
         self._people: list[Person] = []
-        self._met: dict[str, Person | None] = {}  # answers of `find` until somebody new is met
+        self._by_sound: dict[str, list[int]] = {}  # which of them have a word that sounds so
+        self._by_given: dict[str, int] = {}  # the last of them with that given name
+        self._found: dict[str, int] = {}  # answers of `find`: who is found stays found
+        self._unknown: set[str] = set()  # who is not may be, once somebody new is met
 
-    def __iter__(self) -> Iterator[Person]:
-        return iter(self._people)
+    def latest(self, most: int) -> Sequence[Person]:
+        """Those met last."""
+        return self._people[-most:]
 
     def find(self, name: str) -> Person | None:
         """The person of that name (or of a part of it), if somebody of that name was met."""
-        if name not in self._met:
-            self._met[name] = self._find(name)
-        return self._met[name]
-
-    def _find(self, name: str) -> Person | None:
-        bare = _SUFFIX.sub("", name)
-        found = [person for person in self._people if same_name(_SUFFIX.sub("", person.name), bare)]
-        if found:
-            return max(found, key=lambda person: len(person.description))
-        key = name_key(name)
-        if " " in key or fold(name) != key:
+        if name in self._unknown:
             return None
-        return next((p for p in reversed(self._people) if name_key(p.name).startswith(f"{key} ")), None)
+        index = self._found.get(name)
+        if index is None:
+            index = self._find(name)
+            if index is None:
+                self._unknown.add(name)
+                return None
+            self._found[name] = index
+        return self._people[index]
+
+    def _find(self, name: str) -> int | None:
+        bare = _SUFFIX.sub("", name)
+        near = dict.fromkeys(index for sound in _sounds(bare) for index in self._by_sound.get(sound, ())[-_MOST:])
+        found = [index for index in near if same_name(_SUFFIX.sub("", self._people[index].name), bare)]
+        if found:
+            return max(found, key=lambda index: len(self._people[index].description))
+        key = name_key(name)
+        return self._by_given.get(key) if fold(name) == key else None
 
     def meet(self, text: str, name: Name, end: int, sentence: int) -> None:
         """Remember who is named, with title and apposition (up to ``end``); the fullest description wins."""
-        if not is_person(name) or _TEAM_OR_PLACE.search(text, max(0, name.start - 5), name.start):
+        if not is_person(name) or _AFTER_THE.search(text, max(0, name.start - 5), name.start):
             return
         known = self.find(name.text)
         description = described(text, name, end)
         if known is None:
-            self._remember(Person(name.text, description, sentence))
+            self._add(Person(name.text, description, sentence))
         elif len(description) > len(known.description):
-            self._remember(Person(known.name, description, sentence), instead_of=known)
+            self._people[self._found[name.text]] = Person(known.name, description, sentence)
 
-    def _remember(self, person: Person, instead_of: Person | None = None) -> None:
-        if instead_of is None:
-            self._people.append(person)
-        else:
-            self._people[self._people.index(instead_of)] = person
-        # What was found stays found; what was not may be now.
-        self._met = {
-            name: person if known is instead_of else known for name, known in self._met.items() if known is not None
-        }
+    def _add(self, person: Person) -> None:
+        index = len(self._people)
+        self._people.append(person)
+        for sound in _sounds(_SUFFIX.sub("", person.name)):
+            self._by_sound.setdefault(sound, []).append(index)
+        given, _, family = name_key(person.name).partition(" ")
+        if family:
+            self._by_given[given] = index
+        self._unknown.clear()
+
+
+def _sounds(name: str) -> frozenset[str]:
+    """What the words of two names have in common that can be the same name: their first two consonants."""
+    return frozenset(_DOUBLE.sub(r"\1", _VOWELS.sub("", word))[:2] or word for word in name_key(name).split())
 
 
 def is_person(name: Name) -> bool:
@@ -121,7 +140,7 @@ def is_person(name: Name) -> bool:
     bare = name.text[len(written) - len(name.key) :]
     if not written.endswith(name.key) or _NO_PERSON.search(bare):
         return False
-    if _ACRONYM.match(bare) or _TITLE_LAST.search(bare):
+    if _ACRONYM.match(bare) or _TITLE_LAST.search(bare) or (" of " in bare and len(bare) == len(name.text)):
         return False
     return " " in name.key or written.endswith(f" {name.key}")
 
@@ -138,6 +157,7 @@ def described(text: str, name: Name, end: int) -> str:
     return " ".join(f"{front}{name.text}{', ' + tail[1] if tail else ''}".split())
 
 
+@lru_cache(maxsize=4096)
 def office_stems(written: str) -> frozenset[str]:
     """The telling words of an office, as stems, with its other names."""
     stems: set[str] = set()

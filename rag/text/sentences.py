@@ -75,6 +75,8 @@ _TAG = re.compile(
     r"\s+(?:[A-Z][\w.'’\-]*\s+)(?:[\w.'’\-]+\s+){0,6}?(?:[\w.'’\-]+,\s[^,.;:?!\"“”]{3,80},\s)?(?:also\s|then\s|later\s)?"
     r"(said|says|asked|asks|told|added|wrote|replied|answered|shouted|wondered|tweeted|continued|recalled|joked|noted)\b"
 )
+# The verb introduces the next quotation: "Is it?" Another said "It is."
+_INTRODUCES = re.compile(r"[,:]?\s?[\"“]")
 # What follows the verb of a tag: its end, another quotation, or small matters; but no clause of its own.
 _TAG_END = re.compile(
     r"(?:\s(?:in|on|at|to|of|during|after|with|reporters|CNN|[A-Z][a-z]+day|yesterday|today|a|an|the|his|her)\b(?:(?!\bthat\b)[^.;:?!\"“”]){0,90})?"
@@ -168,6 +170,8 @@ def _tag_follows(text: str, match: re.Match[str], stop: int, end: int) -> bool:
     """Whether what follows a quotation says who speaks it; after a full stop only if it says nothing else."""
     tag = _TAG.match(text, stop, min(end, stop + _LONGEST_TAG))
     if tag is None:
+        return False
+    if _INTRODUCES.match(text, tag.end(), end):
         return False
     return match[0][0] in "?!" or _TAG_END.match(text, tag.end(), end) is not None
 

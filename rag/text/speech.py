@@ -16,20 +16,13 @@ from typing import Literal
 
 from rag.text.cues import Cue
 from rag.text.names import same_name
+from rag.text.speech_verbs import CLAIMS, DENIALS, OPINIONS, REPORTS
 from rag.text.voices import Quoted, Voice, Voices
 from rag.types import Span
 
 Stance = Literal["statement", "claim", "denial", "opinion"]
 SpeechKind = Literal["direct", "mixed", "reported"]
 
-_DENIAL = re.compile(
-    r"den(?:y|ie[sd]|ying)|(?:reject|dismiss|refut|disput|rebut|repudiat|disavow)(?:e|s|es|ed|ing|ted)?"
-)
-_CLAIM = re.compile(r"(?:claim|alleg|accus|insist|maintain|assert|contend|purport|charg)(?:e|s|es|ed|ing)?")
-_OPINION = re.compile(
-    r"(?:believ|think|thought|feel|felt|hop|expect|suggest|argu|predict|opin|speculat|prais|hail|critici[zs]|condemn"
-    r"|lament|worr|fear|doubt|estimat|reckon|welcom|blast|slam|denounc|bemoan|theoriz|recommend)(?:e|y|s|es|ed|ing|ies|ied)?"
-)
 _OWN_VIEW = re.compile(
     r"\b(?:I|we)\s(?:\w{2,12}\s)?(?:think|believe|feel|felt|hope|suspect|guess|doubt|expect|fear)\b"
     r"|\b[Ii]n my (?:view|opinion)\b"
@@ -39,7 +32,6 @@ _VIA = re.compile(
     r"|(?:spoke|speaking|talking|comments|remarks|statement)\sto"
     r"|according\sto|quoted\sby|carried\sby|(?:published|reported)\s(?:in|by))\s(?:the\s)?"
 )
-_REPORTS = frozenset(["reported", "reports", "reporting", "quoted", "cited"])
 _SHORTEST_CLAUSE = 20  # characters before a tag that can be what is said
 
 
@@ -71,7 +63,7 @@ def find_speech(text: str, sentences: Sequence[Span], voices: Voices | None = No
     paragraphs is one.
     """
     voices = voices or Voices(text, sentences)
-    found = [_quoted(voices, quoted) for quoted in voices.quoted]
+    found = [_quoted(voices, q) for q in voices.quoted if q.quotation.inner.of(text).strip()]  # marks alone say nothing
     quoting = {quoted.sentence for quoted in voices.quoted if quoted.voice is not None}
     for index, voice in enumerate(voices.voices):
         if voice is not None and voice.cued and index not in quoting:
@@ -148,11 +140,11 @@ def _role(voices: Voices, voice: Voice | None) -> str:
 
 def _stance(text: str, cue: Cue | None, words: Span) -> Stance:
     verb = cue.verb.of(text).lower() if cue is not None else ""
-    if _DENIAL.fullmatch(verb):
+    if verb in DENIALS:
         return "denial"
-    if _CLAIM.fullmatch(verb):
+    if verb in CLAIMS:
         return "claim"
-    return "opinion" if _OPINION.fullmatch(verb) or _OWN_VIEW.search(text, words.start, words.end) else "statement"
+    return "opinion" if verb in OPINIONS or _OWN_VIEW.search(text, words.start, words.end) else "statement"
 
 
 def _via(voices: Voices, index: int, voice: Voice | None) -> str | None:
@@ -162,7 +154,7 @@ def _via(voices: Voices, index: int, voice: Voice | None) -> str | None:
     sentence = voices.sentences[index]
     through = [match.end() for match in _VIA.finditer(voices.frame, sentence.start, sentence.end)]
     through += [
-        cue.subject.start for cue in voices.cues[index] if voices.text[cue.verb.start : cue.verb.end] in _REPORTS
+        cue.subject.start for cue in voices.cues[index] if voices.text[cue.verb.start : cue.verb.end] in REPORTS
     ]
     for name in voices.names[index]:
         if name.start in through and voices.person(name.text) is None and not same_name(name.text, voice.name):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.sentences import LONGEST_QUOTE, split_paragraph, split_sentences
+from rag.text.sentences import LONGEST, LONGEST_QUOTE, split_paragraph, split_sentences
 
 
 def _split(text: str) -> list[str]:
@@ -27,6 +27,11 @@ def _split(text: str) -> list[str]:
         "The St. Petersburg court ruled vs. Jones Corp. Ltd. on Monday.",
         "“What is this?” Smith said.",
         "“Is it over?” he asked.",
+        "“Is it over?” asked Mary.",
+        "“Is it over?” Mia Lund, the mayor of Bergen, asked.",
+        "“Stop!” the minister shouted.",
+        "“Stop!” Bergen mayor Mia Lund told reporters on Monday.",
+        '"It is over. We won." Smith said.',
         "He paused... and went on.",
         "A soldier fires a gun in this picture released September 29, 2020. (By Reuters)",
         "“We are friends. We welcome you in all fields,” the minister said.",
@@ -53,6 +58,8 @@ def test_this_is_one_sentence(whole: str) -> None:
         ["It cost $1.", "Nobody paid."],
         ["戦争は終わった。", "平和が来た。"],
         ["I said no.", "They agreed."],
+        ["“Is it over?”", "Another said “it is not.”"],
+        ["“We won.”", "Smith said that he was glad."],
     ],
 )
 def test_these_are_several_sentences(parts: list[str]) -> None:
@@ -72,6 +79,45 @@ def test_a_quotation_too_long_to_keep_whole_is_split_like_other_text() -> None:
     long = f"“{sentence * (LONGEST_QUOTE // len(sentence) + 2)}” he said."
     assert len(_split(short)) == 1
     assert len(_split(long)) > 10
+
+
+SENTENCES = ["We are friends.", "Is it over?", "They came at 5 p.m.", "Never again!", "He told us ‘no’ twice."]
+STYLES = [("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"), ("»", "«"), ("「", "」"), ("‘", "’"), ("''", "''")]
+TAGS = ["he said", "said Mia Lund", "Mia Lund said", "the mayor of Bergen said on Monday", "asked the mayor"]
+
+
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6),
+    st.sampled_from(STYLES),
+    st.sampled_from(TAGS),
+    st.sampled_from(["after", "before", "between"]),
+    st.sampled_from(["The road was closed. ", ""]),
+    st.integers(1, 40),
+)
+def test_a_quotation_stays_with_its_tag(
+    said: list[str], style: tuple[str, str], tag: str, where: str, lead: str, times: int
+) -> None:
+    opening, closing = style
+    words = " ".join(said * (times if times > 38 else 1))  # now and then longer than is kept whole
+    ended = words[:-1] + "," if words.endswith(".") else words
+    if where == "before":
+        text, seam = f"{lead}{tag}: {opening}{words}{closing}", f"{tag}: {opening}"
+    elif where == "after":
+        text, seam = f"{lead}{opening}{ended}{closing} {tag}. It rained.", f"{closing} {tag}"
+    else:
+        text, seam = f"{lead}{opening}{ended}{closing} {tag}. {opening}{words}{closing}", f"{closing} {tag}"
+    at = text.index(seam)
+    spans = split_sentences(text)
+    assert not any(at < span.start < at + len(seam) or at < span.end < at + len(seam) for span in spans)
+    assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["word " * 200_000, "x" * 100_000, "“no” and " * 20_000])
+def test_no_sentence_is_without_end(text: str) -> None:
+    spans = split_sentences(text)
+    assert max(span.end - span.start for span in spans) <= LONGEST
+    assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
+    assert not any("wo" in span.of(text)[-3:] and "word" not in span.of(text)[-4:] for span in spans)
 
 
 def test_an_opening_mark_that_never_closes_does_not_swallow_the_paragraph() -> None:

@@ -81,6 +81,34 @@ def test_a_pronoun_with_nobody_before_it_is_left_alone() -> None:
     assert voices_in("He said it would rain.").meant_by(0) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "name"),
+    [
+        ("Mary Hill met Peter Berg. He said it would rain.", "would rain", "Peter Berg"),  # of two, the one it can mean
+        ("Mary Hill met Peter Berg. She said it would rain.", "would rain", "Mary Hill"),
+        ("When Peter Berg came home, he said it would rain.", "would rain", "Peter Berg"),
+        ("Peter Berg is a singer. The singer said it would rain.", "would rain", "Peter Berg"),
+        ("Peter Berg Jr. is a singer. Berg said it would rain.", "would rain", "Peter Berg Jr"),
+        ("Peter Berg is a singer. Peter said it would rain.", "would rain", "Peter Berg"),
+        ("King Harald is old. The King said it would rain.", "would rain", "King Harald"),
+        ("Peter Berg is here. Officials in Oslo said it would rain.", "would rain", "Officials in Oslo"),
+        ("Doctor Mary Hill of Nordic Bank said it would rain.", "would rain", "Doctor Mary Hill"),
+        ("A spokesperson for Nordic Bank said it would rain.", "would rain", "A spokesperson for Nordic Bank"),
+        ("Nordic Bank met lawyers. In a post, the bank said it would rain.", "would rain", "the bank"),
+        ("Peter Berg was said to be ill. The road was disputed.", "disputed", None),
+        ("Oslo is a city. It would rain, wrote The Nordic Times.", "would rain", "The Nordic Times"),
+    ],
+)
+def test_who_speaks(text: str, part: str, name: str | None) -> None:
+    found = speaker(text, part)
+    assert (found or "").removeprefix("The ") == (name or "").removeprefix("The ")
+
+
+def test_a_link_to_another_article_does_not_take_the_floor() -> None:
+    text = "Peter Berg said no.\n\nNEW STAR? Who is Mary Hill of Oslo\n\n“It would rain all the week long.”"
+    assert speaker(text, "would rain") == "Peter Berg"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_one_voice_or_none_for_each_sentence(text: str) -> None:

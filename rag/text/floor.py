@@ -1,0 +1,282 @@
+"""Who has the floor: the person or institution that a name, a pronoun or an office stands for, sentence by sentence.
+
+The sentences of an article are gone through in order. Each may introduce people and hand the floor to a speaker, or to
+the person it is about; "he", "the top Iranian diplomat" or "the statement" in a later one is resolved to whom that can
+mean. What the rules cannot see is ``None``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.text.fold import fold
+from rag.text.given_names import pronoun_of
+from rag.text.names import Name, name_key
+from rag.text.people import INSTITUTIONS, OFFICE, People, Person, office_stems, related
+from rag.text.subjects import Clause, Subject
+from rag.text.words import listed
+from rag.types import Span
+
+PERSON_PRONOUNS = frozenset(["he", "she", "his", "her"])
+# "the Azerbaijani defense minister", "Iran's top diplomat": an office that stands for a person named elsewhere.
+OFFICE_PHRASE = re.compile(
+    rf"\b(?:[Tt]he|[Tt]his|[A-Z][\w-]+['’]s)\s+((?:[A-Za-z][\w-]*\s+){{0,4}}(?:ex-)?(?i:{OFFICE}))\b"
+    r"(?!\s+(?:of|for)\b)(?!\s[A-Z])"
+)
+# A person by what they are or do: "the singer", "the 43-year-old".
+_HUMAN = re.compile(
+    r"(?:\w{1,30}(?:man|woman|person|ist|ian|er|or|old|star|parent|mother|father|wife|husband|son|daughter|sister|brother)"
+    r"|mom|dad|teen|chef|nurse|pilot|guest|hero|host|boss|CEO|MP|PM|champion|celebrity|native|veteran|star|Republican"
+    r"|Democrat)"
+)
+_PARTISAN = re.compile(r"Republican|Democrat|[A-Z]\w{1,30}(?:ian|ist)")
+_NO_HUMAN = frozenset(
+    listed(
+        """
+    paper newspaper letter order center centre number chapter newsletter poster provider maker carrier retailer
+    manufacturer insurer automaker publisher broadcaster platform server dealer lender
+    """
+    )
+)
+_DOCUMENT = re.compile(
+    r"(?:statement|post|tweet|letter|memo|e?-?mail|message|release|caption|announcement|video|filing)s?"
+)
+_THIS = frozenset(["the", "this", "his", "her", "their", "its"])
+# "Asked about Biden, he said": the name is not whom the pronoun means.
+_ABOUT = frozenset(["asked", "of", "about", "on", "like", "to", "with"])
+_SURELY_ENDS = (" Jr", " Jr.", " Sr", " Sr.", " II", " III")
+_NEAR = 80  # characters from a sentence's beginning in which the person it is about is named
+_MOST = 60  # people looked at for an office
+_FAR_BACK = 12  # sentences looked back for the first mention of a document
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The speaker of one sentence or quotation.
+
+    ``name`` is as first written in the article, with title. ``mention`` is the span that names the speaker here
+    (a name, a pronoun, an office); ``source`` is the sentence that says who that is, if it is another one.
+    ``cued`` tells a cue verb from a subject that merely goes on speaking.
+    """
+
+    name: str
+    mention: Span
+    source: int | None = None
+    cued: bool = True
+
+    def going_on(self) -> Voice:
+        """The same voice where it speaks without a cue."""
+        return Voice(self.name, self.mention, self.source, cued=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The person that a sentence was about or that spoke in it, and the others it named."""
+
+    person: str
+    rivals: tuple[Person, ...] = ()
+
+
+class Floor:
+    """Who was met so far in an article, who spoke last, and whom the last sentences were about."""
+
+    def __init__(self, text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Name]]) -> None:
+        self.people = People()
+        self.speaking: Voice | None = None  # who spoke last, a person or not
+        self._text, self._clauses, self._names = text, clauses, names
+        self._alone = {name.key for found in names for name in found if " " not in name.key}
+        self._about: _About | None = None
+        self._earlier: deque[str] = deque(maxlen=3)  # the persons the sentences before were about
+        self._spoke: list[Voice | None] = []
+
+    def meet(self, index: int) -> None:
+        """Get to know the people that a sentence names."""
+        for name in self._names[index]:
+            self.people.meet(self._text, name, self._clauses[index].end, index)
+
+    def give(self, index: int, voice: Voice | None) -> None:
+        """After a sentence with that voice (None: the reporter's own): the floor goes to it, or to whom it is about."""
+        self._spoke.append(voice)
+        if voice is not None:
+            self.speaking = voice
+            if self.people.find(voice.name) is not None:
+                self._turn_to(_About(voice.name))
+                return
+        subject = self._subject(index)
+        if subject is not None:
+            persons = [p for name in self._clauses[index].names if (p := self.people.find(name.text)) is not None]
+            self._turn_to(_About(subject.name, tuple(p for p in persons if p.name != subject.name)))
+
+    def _turn_to(self, about: _About) -> None:
+        if self._about is not None and self._about.person != about.person:
+            self._earlier.appendleft(self._about.person)
+        self._about = about
+
+    def pass_over(self, *, heading: bool) -> None:
+        """After a line that is not part of the story: a heading ends what somebody was saying, a link does not."""
+        self._spoke.append(None)
+        if heading:
+            self.speaking = None
+
+    def resolve(self, index: int, subject: Subject) -> Voice | None:
+        """The voice that a subject stands for in a sentence."""
+        written = subject.of(self._text)
+        mention = Span(subject.start, subject.end)
+        if subject.kind == "pronoun":
+            return self._by_pronoun(index, mention, written.lower())
+        if subject.name is None:
+            return self._by_description(index, mention, written)
+        office = self._office_before(subject.name)
+        if office is not None:
+            return self._by_description(index, office, office.of(self._text))
+        return self._by_name(index, subject.name)
+
+    # --- by name -----------------------------------------------------------------------------------------------------
+
+    def _by_name(self, index: int, name: Name) -> Voice:
+        person = self.people.find(name.text)
+        mention = Span(name.start, name.end)
+        return self._of_person(index, person, mention) if person is not None else Voice(name.text, mention)
+
+    @staticmethod
+    def _of_person(index: int, person: Person, mention: Span) -> Voice:
+        return Voice(person.name, mention, person.sentence if person.sentence != index else None)
+
+    # --- by pronoun --------------------------------------------------------------------------------------------------
+
+    def _by_pronoun(self, index: int, mention: Span, pronoun: str) -> Voice | None:
+        """Only who is surely a person, and may be called so; "they" and "it" are an institution that spoke."""
+        if pronoun not in PERSON_PRONOUNS:
+            before = self.speaking
+            if before is None or self.people.find(before.name) is not None:
+                return None
+            return Voice(before.name, mention, before.source)
+        here = self._subject(index)
+        if here is not None and self._named_before(index, here, mention.start) and self._may_be(here, pronoun):
+            return self._of_person(index, here, mention)
+        candidates = [person for person in self._meant_last() if self._may_be(person, pronoun)]
+        surely = [person for person in candidates if _usual_pronoun(person)]
+        earlier = (self.people.find(name) for name in self._earlier)
+        once = [person for person in earlier if person is not None and self._may_be(person, pronoun)]
+        meant = next(iter(surely or candidates or once), None)
+        return self._of_person(index, meant, mention) if meant is not None else None
+
+    def _meant_last(self) -> list[Person]:
+        """Whom a pronoun may mean, the likeliest first."""
+        about = self._about
+        found = [self.people.find(about.person), *about.rivals] if about is not None else []
+        if self.speaking is not None:
+            found.append(self.people.find(self.speaking.name))
+        return [person for person in found if person is not None]
+
+    def _subject(self, index: int) -> Person | None:
+        """The person a sentence is about: the first one named, if near its beginning."""
+        clause = self._clauses[index]
+        near = (self.people.find(name.text) for name in clause.names if name.start - clause.start < _NEAR)
+        return next((person for person in near if person is not None), None)
+
+    def _named_before(self, index: int, person: Person, place: int) -> bool:
+        """Whether a sentence opens with a person's name (or "When", "After" and the name) before the pronoun in it."""
+        clause = self._clauses[index]
+        name = next((name for name in clause.names if self.people.find(name.text) == person), None)
+        if name is None or name.end > place:
+            return False
+        lead = clause.frame[clause.start : name.start].split()
+        return len(lead) < 4 and (not lead or lead[0].lower() not in _ABOUT)
+
+    def _may_be(self, person: Person, pronoun: str) -> bool:
+        usual = _usual_pronoun(person)
+        wanted = "he" if pronoun in ("he", "his") else "she"
+        return usual == wanted or (usual is None and self._surely_person(person))
+
+    def _surely_person(self, person: Person) -> bool:
+        """Whether somebody is a person and no company: a title, an office, or a family name that stands alone too."""
+        titled = fold(person.name) != name_key(person.name)
+        told = person.description != person.name or person.name.endswith(_SURELY_ENDS)
+        return titled or told or name_key(person.name).split()[-1] in self._alone
+
+    # --- by office or description ------------------------------------------------------------------------------------
+
+    def _office_before(self, name: Name) -> Span | None:
+        """ "The King", "the Virginia Republican": what is written like a name but says who somebody is; else None."""
+        article = self._text[max(0, name.start - 4) : name.start]
+        if article.lower() != "the " or self.people.find(name.text) is not None:
+            return None
+        last = name.text.rpartition(" ")[2]
+        office = OFFICE_PHRASE.fullmatch(article + name.text) if " " not in name.text else _PARTISAN.fullmatch(last)
+        return Span(name.start - 4, name.end) if office is not None else None
+
+    def _by_description(self, index: int, mention: Span, written: str) -> Voice:
+        """ "The singer" and "the minister" are somebody named before, "the statement" is somebody's; others are as
+        they are called.
+        """
+        own = Voice(" ".join(written.split()), mention)
+        words = own.name.split()
+        if words[0].lower() in _THIS and _DOCUMENT.fullmatch(words[-1]):
+            return self._of_document(index, own)
+        if OFFICE_PHRASE.fullmatch(written):
+            return self._by_office(index, mention, written)
+        bare = words[0].lower() in ("the", "this") and len(words) <= 5 and words[-1] not in _NO_HUMAN
+        return self._last_person(index, own) if bare and _HUMAN.fullmatch(words[-1]) else own
+
+    def _by_office(self, index: int, mention: Span, written: str) -> Voice:
+        """The person whose description holds the words of the office; an institution speaks for itself."""
+        own = Voice(" ".join(written.split()), mention)
+        if written.split()[-1].lower() in INSTITUTIONS:
+            return own
+        wanted = office_stems(written)
+        met = self.people.latest(_MOST)
+        here = [person for person in met if person.sentence < index or self._is_before(index, person, mention)]
+        last = self._meant_last()
+        known = [(_share(wanted, person), person in last, person.sentence, person) for person in here]
+        fitting = [one for one in known if one[0] >= 0.75]
+        if wanted and fitting:
+            return self._of_person(index, max(fitting, key=lambda one: one[:3])[3], mention)
+        return self._last_person(index, own)
+
+    def _is_before(self, index: int, person: Person, mention: Span) -> bool:
+        names = self._clauses[index].names
+        return any(name.end <= mention.start and self.people.find(name.text) == person for name in names)
+
+    def _last_person(self, index: int, own: Voice) -> Voice:
+        """Whom the last sentences were about, unless the description says another pronoun."""
+        person = self.people.find(self._about.person) if self._about is not None else None
+        if person is None:
+            return own
+        wanted, usual = pronoun_of("", own.name), _usual_pronoun(person)
+        return own if wanted and usual and wanted != usual else self._of_person(index, person, own.mention)
+
+    def _of_document(self, index: int, own: Voice) -> Voice:
+        """ "The statement said": whose it is, by the name in it, the sentence that spoke of it, or the floor."""
+        clause = self._clauses[index]
+        within = (n for n in clause.names if own.mention.start <= n.start and n.end <= own.mention.end)
+        name = next(within, None)
+        if name is not None:
+            return self._by_name(index, name)
+        noun = own.name.split()[-1]
+        for earlier in range(index - 1, max(-1, index - _FAR_BACK), -1):
+            if clause.frame.find(noun, self._clauses[earlier].start, self._clauses[earlier].end) >= 0:
+                issuer = self._issuer(earlier)
+                return Voice(issuer.name, own.mention, issuer.source) if issuer is not None else own
+        before = self.speaking
+        return Voice(before.name, own.mention, before.source) if before is not None else self._last_person(index, own)
+
+    def _issuer(self, earlier: int) -> Voice | None:
+        """Whose document an earlier sentence speaks of: who speaks there, or whom it is about."""
+        voice, main = self._spoke[earlier], self._clauses[earlier].main
+        if voice is not None or main is None or main.name is None:
+            return voice
+        return self._by_name(earlier, main.name)
+
+
+def _usual_pronoun(person: Person) -> str | None:
+    return pronoun_of(name_key(person.name), person.description)
+
+
+def _share(wanted: frozenset[str], person: Person) -> float:
+    """How much of an office's words a person's description holds."""
+    have = office_stems(person.description)
+    return sum(any(related(w, h) for h in have) for w in wanted) / max(len(wanted), 1)
