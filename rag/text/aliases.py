@@ -26,7 +26,7 @@ _IN_BRACKETS = re.compile(r"\s?[(\[]\s?\Z")
 _SMALL = frozenset(["of", "for", "and", "the", "on", "in", "to", "de", "&"])
 _FORMS_OF_STATE = frozenset(["republic", "kingdom", "federation", "islamic", "federal", "democratic", "people's"])
 _COMPANY_TAILS = frozenset(["inc", "corp", "corporation", "ltd", "llc", "plc", "co", "company", "group", "holdings"])
-_NUMERAL = re.compile(r"\s(?:[ivx]{1,5}|jr|sr)\.?\Z")
+_NUMERAL = re.compile(r"\s[ivx]{1,5}\Z")
 _PREFIXES = frozenset(listed("anglo sino franco russo afro indo pan trans euro non anti pro ex mid post pre co inter"))
 _SENTENCE_BREAK = re.compile(r"(?:^|[.!?:;…\n\r“\"‘(\[•*|—–-])\s*\Z")
 _LOWER_WORD = re.compile(r"(?<![\w'’-])[a-z][a-z'’-]{2,}")
@@ -48,6 +48,7 @@ _QUALIFIERS = frozenset(
     """
     )
 ) | {"north korean", "south korean", "north american", "south american"}
+_TAILS = frozenset(["jr", "sr"])
 _BEFORE_PLACES = frozenset(
     listed("new old great big little san santa saint st. los las el la le fort mount lake port upper lower")
 )
@@ -126,7 +127,7 @@ def _mentions(text: str, sentences: Sequence[Span]) -> list[_Mention]:
     kept: list[_Mention] = []
     for name, sentence in found:
         if (
-            name.key in _QUALIFIERS
+            name.key in _QUALIFIERS | _TAILS
             or is_title(name.text)
             or (name.key not in parts and _is_common(text, name, lower, inside))
         ):
@@ -285,8 +286,10 @@ def _join_family_names(groups: dict[str, _Group]) -> None:
     """A family name alone goes to the person of that name; of namesakes, to the one who had it alone before."""
     by_family: dict[str, list[_Group]] = {}
     for key, group in groups.items():
-        if 2 <= len(key.split()) <= _MOST_WORDS and (
-            group.person or (_may_be_person(group) and key.split()[0] not in groups)
+        if (
+            "&" not in key
+            and 2 <= len(key.split()) <= _MOST_WORDS
+            and (group.person or (_may_be_person(group) and key.split()[0] not in groups))
         ):
             for part in {key.split()[-1], key.split()[0], key.split()[-1].rpartition("-")[2]}:
                 by_family.setdefault(part[:2], []).append(group)
@@ -352,11 +355,29 @@ def _title(mention: _Mention) -> str:
 def _known(group: _Group) -> Known:
     mentions = sorted(group.mentions, key=lambda mention: mention.name.start)
     forms = sorted(dict.fromkeys(" ".join(m.name.text.split()) for m in mentions), key=_fullness, reverse=True)
-    bare = without_title(forms[0])
-    name = bare if (" " in bare if group.person else bare in forms) else forms[0]
+    name = _person_name(forms) if group.person else _thing_name(forms)
     about = max((m.description for m in mentions), key=len, default="")
     spans = tuple(Span(m.name.start, m.name.end) for m in mentions)
     return Known(name, tuple(forms), about, spans)
+
+
+def _person_name(forms: Sequence[str]) -> str:
+    """The fullest form without title or party: "Pat Toomey" of "Republican Pat Toomey" and "Sen. Pat Toomey"."""
+    full = [name for form in forms if " " in (name := _unqualified(without_title(form)))]
+    return next((name for name in full if not any(name.endswith(f" {other}") for other in full)), forms[0])
+
+
+def _unqualified(name: str) -> str:
+    words = name.split(" ")
+    while len(words) > 2 and words[0].lower() in _QUALIFIERS:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _thing_name(forms: Sequence[str]) -> str:
+    """The fullest form, without a word such as "former" where it stands without one too."""
+    bare = without_title(forms[0])
+    return bare if bare in forms else forms[0]
 
 
 def _fullness(form: str) -> tuple[bool, int, int]:

@@ -62,7 +62,7 @@ _TITLES = frozenset(
     chairwoman chair judge justice attorney rev reverend father bishop archbishop cardinal director head
     ceo chief executive former ex acting top coach officer staff special press
     reps sens govs drs speaker sheriff commissioner inspector detective superintendent pastor rabbi crown baroness
-    baron sultan undersecretary chairperson
+    baron sultan undersecretary chairperson treasurer comptroller author actor actress singer rapper
     """
     )
 )
