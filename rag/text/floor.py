@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from rag.text.fold import fold
 from rag.text.given_names import pronoun_of
-from rag.text.names import Name, name_key
+from rag.text.names import Name, name_key, same_name
 from rag.text.people import INSTITUTIONS, OFFICE, People, Person, office_stems, related
 from rag.text.subjects import Clause, Subject
 from rag.text.words import listed
@@ -43,6 +43,14 @@ _NO_HUMAN = frozenset(
 )
 _DOCUMENT = re.compile(
     r"(?:statement|post|tweet|letter|memo|e?-?mail|message|release|caption|announcement|video|filing)s?"
+)
+_ORGANISATIONS = frozenset(
+    listed(
+        """
+    paper newspaper magazine outlet website company airline agency department group organization organisation bank firm
+    university league network ministry commission committee association union team club retailer carrier bureau
+    """
+    )
 )
 _THIS = frozenset(["the", "this", "his", "her", "their", "its"])
 # "Asked about Biden, he said": the name is not whom the pronoun means.
@@ -89,6 +97,7 @@ class Floor:
         self._text, self._clauses, self._names = text, clauses, names
         self._alone = {name.key for found in names for name in found if " " not in name.key}
         self._about: _About | None = None
+        self._speakers: set[str] = set()  # the persons who spoke under their own name
         self._earlier: deque[str] = deque(maxlen=3)  # the persons the sentences before were about
         self._spoke: list[Voice | None] = []
 
@@ -103,8 +112,16 @@ class Floor:
         if voice is not None:
             self.speaking = voice
             if self.people.find(voice.name) is not None:
+                if voice.mention.of(self._text).lower() not in PERSON_PRONOUNS:
+                    self._speakers.add(voice.name)
                 self._turn_to(_About(voice.name))
                 return
+        main = self._clauses[index].main
+        if main is not None and main.kind == "pronoun" and main.of(self._text).lower() in PERSON_PRONOUNS:
+            meant = self.resolve(index, main)  # "He spoke of Mandela": it is still about him
+            if meant is not None:
+                self._turn_to(_About(meant.name))
+            return
         subject = self._subject(index)
         if subject is not None:
             persons = [p for name in self._clauses[index].names if (p := self.people.find(name.text)) is not None]
@@ -137,9 +154,14 @@ class Floor:
     # --- by name -----------------------------------------------------------------------------------------------------
 
     def _by_name(self, index: int, name: Name) -> Voice:
-        person = self.people.find(name.text)
+        person = self._of_family(name) or self.people.find(name.text)
         mention = Span(name.start, name.end)
         return self._of_person(index, person, mention) if person is not None else Voice(name.text, mention)
+
+    def _of_family(self, name: Name) -> Person | None:
+        """Of several people with one family name the one that was spoken of last."""
+        about = self.people.find(self._about.person) if self._about is not None and " " not in name.text else None
+        return about if about is not None and same_name(about.name, name.text) else None
 
     @staticmethod
     def _of_person(index: int, person: Person, mention: Span) -> Voice:
@@ -158,7 +180,7 @@ class Floor:
         if here is not None and self._named_before(index, here, mention.start) and self._may_be(here, pronoun):
             return self._of_person(index, here, mention)
         candidates = [person for person in self._meant_last() if self._may_be(person, pronoun)]
-        surely = [person for person in candidates if _usual_pronoun(person)]
+        surely = [person for person in candidates if _usual_pronoun(person) or person.name in self._speakers]
         earlier = (self.people.find(name) for name in self._earlier)
         once = [person for person in earlier if person is not None and self._may_be(person, pronoun)]
         meant = next(iter(surely or candidates or once), None)
@@ -173,16 +195,18 @@ class Floor:
         return [person for person in found if person is not None]
 
     def _subject(self, index: int) -> Person | None:
-        """The person a sentence is about: the first one named, if near its beginning."""
+        """The person a sentence is about: the first one named near its beginning, whom nothing is said to belong to."""
         clause = self._clauses[index]
-        near = (self.people.find(name.text) for name in clause.names if name.start - clause.start < _NEAR)
-        return next((person for person in near if person is not None), None)
+        near = [name for name in clause.names if name.start - clause.start < _NEAR]
+        free = [name for name in near if not clause.frame.startswith(("'s ", "’s "), name.end)]
+        found = (self.people.find(name.text) for name in [*free, *near])
+        return next((person for person in found if person is not None), None)
 
     def _named_before(self, index: int, person: Person, place: int) -> bool:
         """Whether a sentence opens with a person's name (or "When", "After" and the name) before the pronoun in it."""
         clause = self._clauses[index]
         name = next((name for name in clause.names if self.people.find(name.text) == person), None)
-        if name is None or name.end > place:
+        if name is None or name.end > place or clause.frame.startswith(("'s ", "’s "), name.end):
             return False
         lead = clause.frame[clause.start : name.start].split()
         return len(lead) < 4 and (not lead or lead[0].lower() not in _ABOUT)
@@ -196,7 +220,8 @@ class Floor:
         """Whether somebody is a person and no company: a title, an office, or a family name that stands alone too."""
         titled = fold(person.name) != name_key(person.name)
         told = person.description != person.name or person.name.endswith(_SURELY_ENDS)
-        return titled or told or name_key(person.name).split()[-1] in self._alone
+        words = name_key(person.name).split()
+        return titled or told or words[-1] in self._alone or words[0] in self._alone
 
     # --- by office or description ------------------------------------------------------------------------------------
 
@@ -206,7 +231,9 @@ class Floor:
         if article.lower() != "the " or self.people.find(name.text) is not None:
             return None
         last = name.text.rpartition(" ")[2]
-        office = OFFICE_PHRASE.fullmatch(article + name.text) if " " not in name.text else _PARTISAN.fullmatch(last)
+        if last != name.text and last.lower() in INSTITUTIONS:
+            return None
+        office = OFFICE_PHRASE.fullmatch(article + name.text) or _PARTISAN.fullmatch(last)
         return Span(name.start - 4, name.end) if office is not None else None
 
     def _by_description(self, index: int, mention: Span, written: str) -> Voice:
@@ -217,8 +244,10 @@ class Floor:
         words = own.name.split()
         if words[0].lower() in _THIS and _DOCUMENT.fullmatch(words[-1]):
             return self._of_document(index, own)
-        if OFFICE_PHRASE.fullmatch(written):
+        if OFFICE_PHRASE.fullmatch(written) and words[-1].lower() not in _ORGANISATIONS:
             return self._by_office(index, mention, written)
+        if words[0].lower() == "the" and len(words) == 2 and words[1].lower() in _ORGANISATIONS:
+            return self._of_organisation(index, own)
         bare = words[0].lower() in ("the", "this") and len(words) <= 5 and words[-1] not in _NO_HUMAN
         return self._last_person(index, own) if bare and _HUMAN.fullmatch(words[-1]) else own
 
@@ -240,6 +269,18 @@ class Floor:
     def _is_before(self, index: int, person: Person, mention: Span) -> bool:
         names = self._clauses[index].names
         return any(name.end <= mention.start and self.people.find(name.text) == person for name in names)
+
+    def _of_organisation(self, index: int, own: Voice) -> Voice:
+        """ "The department", "the paper": the one of that name, or the institution that spoke last."""
+        noun = own.name.split()[-1].lower()
+        for earlier in range(index, max(-1, index - _FAR_BACK), -1):
+            for name in reversed(self._clauses[earlier].names):
+                if name.text.lower().endswith(f" {noun}") and name.end <= own.mention.start:
+                    return Voice(name.text, own.mention, earlier if earlier != index else None)
+        before = self.speaking
+        if before is None or self.people.find(before.name) is not None:
+            return own
+        return Voice(before.name, own.mention, before.source)
 
     def _last_person(self, index: int, own: Voice) -> Voice:
         """Whom the last sentences were about, unless the description says another pronoun."""

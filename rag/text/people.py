@@ -42,7 +42,8 @@ _SAME_PLACE = {"azeri": "azerbaijani", "u.s": "american", "us": "american"}
 _NO_PERSON = re.compile(
     r"\b(?:Ministry|Republic|Council|Commission|Organi[sz]ation|Agency|News|Army|Forces|Government|Group|Union|Nations|"
     r"Department|Committee|Court|University|Party|Press|TV|Times|Report|Inc|Corp|Bank|Parliament|Sea|Ocean|River|North|"
-    r"South|East|West|House|Senate|Congress|States|City|County|Islands?|Street|Act|Cup|League|Association|Center)\b"
+    r"South|East|West|San|Los|Las|New|Fort|Mount|Lake|Port|House|Senate|Congress|States|City|County|Islands?|Street|Embassy|Hospital|Museum|Airlines|Institute|Foundation|"
+    r"Church|School|College|Festival|Awards|Office|Bureau|Board|Act|Cup|League|Association|Center)\b"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,}\b")
 _TITLE_LAST = re.compile(

@@ -256,7 +256,8 @@ class Clause:
         if stop is not None and stop[0] == ",":
             near = (n for n in self.names if stop.start() < n.start < stop.start() + 24 and " " in n.text)
             apposed = next(near, None)
-            if apposed is not None and len(self.frame[stop.end() : apposed.start].split()) <= 2:
+            between = self.frame[stop.end() : apposed.start].split() if apposed is not None else []
+            if apposed is not None and len(between) <= 2 and _PREPOSITIONS.isdisjoint(between):
                 return Subject(apposed.start, apposed.end, "name", apposed)
         return self._noun_phrase_at(at, stop.start() if stop else limit)
 
@@ -371,5 +372,7 @@ def _ends_phrase(words: Sequence[re.Match[str]], n: int) -> bool:
     following = words[n + 1][0] if n + 1 < len(words) else ""
     if n == 1 or not word.islower() or lower in _PREPOSITIONS:
         return False
+    if word.endswith("ed") and following in _PREPOSITIONS:
+        return True  # "the letter obtained by CNN"
     # "One viral post imagines Gates' view", "The ministry issued a statement": a verb and its object
     return following.lower() in _DETERMINERS or (following[:1].isupper() and word.endswith(("s", "ed")))

@@ -316,7 +316,7 @@ class Voices:
         inner = quotation.inner.of(self.text)
         count = len(inner.split())
         main = self._clauses[index].main
-        opens = main is not None and main.kind != "noun" and main.end <= quotation.start
+        opens = main is not None and main.end <= quotation.start
         if main is not None and opens and count >= 2 and inner[0].islower():
             voice = self._floor.resolve(index, main)
             if voice is not None and self.person(voice.name) is not None:

@@ -94,7 +94,7 @@ def test_a_pronoun_with_nobody_before_it_is_left_alone() -> None:
         ("Peter Berg is here. Officials in Oslo said it would rain.", "would rain", "Officials in Oslo"),
         ("Doctor Mary Hill of Nordic Bank said it would rain.", "would rain", "Doctor Mary Hill"),
         ("A spokesperson for Nordic Bank said it would rain.", "would rain", "A spokesperson for Nordic Bank"),
-        ("Nordic Bank met lawyers. In a post, the bank said it would rain.", "would rain", "the bank"),
+        ("Nordic Bank met lawyers. In a post, the bank said it would rain.", "would rain", "Nordic Bank"),
         ("Peter Berg was said to be ill. The road was disputed.", "disputed", None),
         ("Oslo is a city. It would rain, wrote The Nordic Times.", "would rain", "The Nordic Times"),
     ],
