@@ -116,10 +116,22 @@ class Figure(Span):
     scale: float = 1.0
     glued: bool = False
 
+    def word_before(self, text: str) -> str:
+        """The word directly before it, with its marks."""
+        return word_before(text, self.start)
+
     @property
     def whole(self) -> bool:
         """Whether it is a plain whole number in digits, as scores and labels are."""
         return self.form == "digits" and not self.currency and self.scale == 1 and self.value == int(self.value)
+
+
+def word_before(text: str, start: int) -> str:
+    """The word directly before a place and the space there, with its marks; "" where there is none."""
+    if not text[start - 1 : start].isspace():
+        return ""
+    before = text[max(0, start - 24) : start].split()
+    return before[-1] if before else ""
 
 
 def find_figures(text: str) -> Iterator[Figure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.figures import Figure
+from rag.text.figures import Figure, word_before
 from rag.text.units import TIMES
 
 _HEDGES = {
@@ -51,9 +51,8 @@ def hedge_of(text: str, start: int, end: int, unit: str) -> str:
     for pattern, hedge in ((_OR_MORE, "at_least"), (_OR_LESS, "at_most"), (_OR_SO, "about")):
         if pattern.match(text, end, end + 12):
             return hedge
-    before = text[max(0, start - 32) : start]
-    if before[-1:].isspace() and before.split()[-1:] and before.split()[-1].lower() in _HEDGE_ENDS:
-        found = _HEDGE.search(before)
+    if word_before(text, start).lower() in _HEDGE_ENDS:
+        found = _HEDGE.search(text, max(0, start - 32), start)
         if found and not _is_preposition(text, start, found, unit):
             return _HEDGES[re.sub(r"\s", " ", found[1].lower())]
     return ""

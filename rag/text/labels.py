@@ -14,13 +14,19 @@ _MONTH_BEFORE = re.compile(
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*\(?\Z")
 _AFTER_LIST_MARK = re.compile(r"[.)]\s")
 _LABEL_WORDS = (
-    "article|section|channel|chapter|title|phase|type|stage|page|paragraph|level|category|route|interstate|highway|room|"
-    "flight|gate|season|episode|volume|vol|version|figure|table|appendix|amendment|proposition|prop|resolution|rule|"
-    "protocol|grade|tier|class|pier|terminal|runway|boeing|airbus|windows|apollo|soyuz|iphone|falcon|galaxy|playstation|"
-    "xbox|world war|super bowl|formula|number|schedule|annex|clause|platform|unit|model|mark"
+    "article|section|channel|chapter|phase|type|stage|page|paragraph|level|category|route|interstate|highway|room|flight|"
+    "gate|season|episode|volume|vol|version|appendix|amendment|proposition|prop|resolution|tier|terminal|runway|boeing|"
+    "airbus|windows|apollo|soyuz|iphone|falcon|galaxy|playstation|xbox|world war|super bowl|formula|number|annex"
 )
-_LABEL_BEFORE = re.compile(rf"(?:\bNos?\.\s?|\bNo\s(?=\Z)|#|\b(?:{_LABEL_WORDS}|(?-i:Week|Day))\s)\Z", re.IGNORECASE)
-_LABEL_NO = re.compile(r"\b(?:No|Nos)\s\Z")
+# With a small letter these may be verbs, or counted from ("to mark 30", "last week 12").
+_CAPITAL_LABEL_WORDS = (
+    "Title|Table|Figure|Rule|Model|Mark|Class|Unit|Platform|Schedule|Protocol|Pier|Grade|Clause|Week|Day"
+)
+_LABEL_BEFORE = re.compile(rf"(?:\bNos?\.\s?|#|\b(?i:{_LABEL_WORDS})\s|\b(?:{_CAPITAL_LABEL_WORDS}|No)\s)\Z")
+_LABEL_ENDS = frozenset(
+    word.rpartition(" ")[2] for word in f"{_LABEL_WORDS}|{_CAPITAL_LABEL_WORDS}|no|no.|nos.".lower().split("|")
+)
+_LABEL_NO = re.compile(r"\bNo\s\Z")
 _EMERGENCY = frozenset(["911", "999"])
 _STREET = re.compile(r"\s(?:[A-Z][a-z]{1,20}\s){1,3}(?:Street|Avenue|Road|Drive|Lane|Boulevard)\b(?!\s[a-z]{2,20}s\b)")
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][A-Za-z’'-]{1,30})\s\Z")
@@ -96,7 +102,9 @@ def is_label(text: str, figure: Figure, unit: str) -> bool:
     """Whether a figure names a thing: "Article 5", "No. 10", "10 Downing Street", "Air Force One"."""
     if figure.currency or figure.scale > 1 or figure.form not in ("digits", "words"):
         return False
-    if _LABEL_BEFORE.search(text, max(0, figure.start - 13), figure.start) and not unit:
+    before = figure.word_before(text)
+    may_be = text[figure.start - 1 : figure.start] in "#." or before.lower() in _LABEL_ENDS
+    if may_be and not unit and _LABEL_BEFORE.search(text, max(0, figure.start - 14), figure.start):
         return figure.form == "digits" or not _LABEL_NO.search(text, max(0, figure.start - 4), figure.start)
     if figure.whole and figure.of(text) in _EMERGENCY:
         return True

@@ -29,9 +29,9 @@ _MULTIPLIES = re.compile(
     r"what|over)\b"
 )
 _DIGIT = re.compile(r"\d")
-_PHONE = re.compile(
-    r"(?<![\w-])\+?\(?\d{1,4}\)?(?:[-.\s]\d{2,4}){2,4}(?![\w-])|(?<![\w.-])[\w.-]{1,80}\.(?:com|org|net|ir|co)\b\S*|https?://\S+"
-)
+_PHONE = re.compile(r"(?<![\w-])\+?\(?\d{1,4}\)?(?:[-.\s]\d{2,4}){2,4}(?![\w-])")
+_WEB = re.compile(r"https?://\S+|(?<![\w.-])[\w.-]{1,80}\.(?:com|org|net|ir|co)\b\S*")
+_HAS_WEB = re.compile(r"://|\.(?:com|org|net|ir|co)\b")
 _HYPHEN = re.compile(r"\s?[-–‑]\s?")
 _TO = re.compile(r"(?:-to-|\s(?:to|or)\s|\s?[-–‑]\s?)(?:(?:about|around|nearly|over|almost|even)\s)?")
 _AND = re.compile(r"\sand\s(?:(?:about|around|nearly|over|almost)\s)?")
@@ -132,7 +132,10 @@ def _addresses(text: str) -> list[Span]:
     """Telephone numbers and addresses on the net."""
     if not _DIGIT.search(text):
         return []
-    return [Span(*match.span()) for match in _PHONE.finditer(text)]
+    found = [Span(*match.span()) for match in _PHONE.finditer(text)]
+    if _HAS_WEB.search(text):
+        found += [Span(*match.span()) for match in _WEB.finditer(text)]
+    return found
 
 
 def _joined(text: str, one: Figure, other: Figure) -> list[Number] | None:

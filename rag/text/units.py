@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.figures import Figure
+from rag.text.figures import Figure, word_before
 from rag.text.words import listed
 
 _CURRENCY = {
@@ -98,18 +98,21 @@ _AFTER = re.compile(
 _PER_CENT = re.compile(r"[\s-](?:(per\scent)|(percentage[\s-]points?)|(basis[\s-]points?))\b", re.IGNORECASE)
 _OF_A = re.compile(r"\sof\s(?:(?:an?|one)\s)?")
 _AGED = re.compile(r"\b(?:aged?|ages|age\sof)\s\Z", re.IGNORECASE)
+_AGE_ENDS = frozenset(["age", "aged", "ages", "of"])
 _NAME_COMMA = re.compile(r"[A-Z][\w’'-]{1,30},\s\Z")
 _MAGNITUDE = re.compile(r"\bmagnitude(?:\sof)?[\s-]\Z", re.IGNORECASE)
 _WEIGHS = re.compile(r"\b(?:weigh\w*|lost|gain\w*|lose|losing|lift\w*|weight\sof)\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
 _CODES_BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(A|AU|C|CA|HK|NZ|S|R|NT)|\b(Rs\.?|USD|EUR|GBP|CHF|INR|JPY|CNY|RMB|AUD|CAD|SEK|NOK|DKK)\s?)\Z"
 )
+_MAY_END_A_CODE = re.compile(r"[A-Zs.]\s?\Z")
 _CODES = {"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥", "cny": "yuan", "rmb": "yuan", "inr": "rupee", "rs": "rupee"}
 
 
 def currency_of(text: str, figure: Figure) -> str:
     """The currency by its sign, with the letters before it ("HK$"), or by a code ("EUR 5")."""
-    code = _CODES_BEFORE.search(text, max(0, figure.start - 5), figure.start)
+    near = text[max(0, figure.start - 2) : figure.start]
+    code = _CODES_BEFORE.search(text, max(0, figure.start - 5), figure.start) if _MAY_END_A_CODE.search(near) else None
     if not figure.currency:
         written = code[2].rstrip(".") if code and code[2] and figure.form == "digits" else ""
         return _CODES.get(written.lower(), written)
@@ -125,10 +128,11 @@ def unit_of(text: str, start: int, end: int, form: str) -> tuple[str, int]:
         at = stop if unit else end
     if unit == "£" and (text[at : at + 4] == " of " or _WEIGHS.search(text, max(0, start - 40), start)):
         return "lb", at
-    if not unit and _MAGNITUDE.search(text, max(0, start - 16), start):
+    word = word_before(text, start).lower()
+    if not unit and word in ("magnitude", "of") and _MAGNITUDE.search(text, max(0, start - 16), start):
         return "magnitude", end
     if not unit and (
-        _AGED.search(text, max(0, start - 8), start)
+        (word in _AGE_ENDS and _AGED.search(text, max(0, start - 8), start))
         or (text[end : end + 1] == "," and end - start < 4 and _NAME_COMMA.search(text, max(0, start - 34), start))
     ):
         return "year", end
