@@ -65,8 +65,18 @@ def _fuzz(arguments: list[str]) -> None:
         except Exception as error:
             _note(error, data)
 
-    atheris.Setup([sys.argv[0], *arguments], one_input)
+    atheris.Setup([str(_again()), *arguments], one_input)
     atheris.Fuzz()
+
+
+def _again() -> Path:
+    """What libFuzzer starts to merge, as one word: this, in a process of its own."""
+    script = WORK / "again"
+    script.write_text(
+        f'#!/bin/sh\ncd "{ROOT}" && exec "{sys.executable}" -m tools.fuzz_reader --inside "$@"\n', "utf-8"
+    )
+    script.chmod(0o755)
+    return script
 
 
 def _note(error: Exception, data: bytes) -> None:
@@ -84,14 +94,14 @@ def _keep() -> int:
     merged = WORK / "merged"
     shutil.rmtree(merged, ignore_errors=True)
     merged.mkdir(parents=True)
-    status = _run(["-merge=1", f"-max_len={_LARGEST}", str(merged), str(CORPUS), str(WORK / "new")])
+    status = _run(["-set_cover_merge=1", f"-max_len={_LARGEST}", str(merged), str(CORPUS), str(WORK / "new")])
     if status:
         return status
-    by_size = sorted(merged.iterdir(), key=lambda file: (file.stat().st_size, file.name))
+    large_first = sorted(merged.iterdir(), key=lambda file: (-file.stat().st_size, file.name))
     total = 0
     shutil.rmtree(CORPUS)
     CORPUS.mkdir()
-    for file in by_size[:_MOST_KEPT]:
+    for file in large_first[:_MOST_KEPT]:  # the smallest reach least that no other reaches
         total += file.stat().st_size
         if total <= _MOST_KEPT_BYTES:
             shutil.copy(file, CORPUS / file.name[:16])
