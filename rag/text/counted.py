@@ -61,6 +61,7 @@ NOT_COUNTED = frozenset(
     sent came went took gave got began became kept fell grew brought bought spent sold paid sought chose drew flew
     knew sat stood swept threw wore wrote broke beat ate fought heard laid let meant rang sang sank slept slid
     understood withdrew
+    among amongst amid amidst across along behind beside besides beyond despite except near past throughout worth
     """
     )
 )

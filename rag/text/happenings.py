@@ -25,7 +25,7 @@ _EVENT_NOUNS = """
     heatwave outbreak outbreaks pandemic epidemic disaster tragedy incident incidents crisis recession election
     elections referendum runoff vote primary summit meeting meetings conference talks negotiations hearing
     hearings trial visit tour tournament match matches game games championship championships festival concert ceremony
-    funeral expedition mission merger acquisition layoffs rally march operation operations exercise exercises drills
+    funeral expedition mission merger acquisition layoffs rally march operation exercise exercises drills
     evacuation occupation standoff blackout outage spill
     """
 
@@ -115,6 +115,8 @@ def _phrase_start(text: str, head: int) -> int | None:
         if word.endswith(("'s", "’s", "s’")):
             owner = _OWNER.search(text, max(0, match.start() - 70), match.start())
             return owner.start() if owner else match.start()
+        if lower == "of" and text[best].isdigit():
+            return None  # "the Group of 20 summit"
         if lower in _EVENT_LEAD:
             return best if best < head or _stands_bare(text, head) else None
         if lower not in _BEFORE_EVENTS and (
@@ -141,7 +143,7 @@ def _opens_a_verb(text: str, start: int, lower: str) -> bool:
     if not lower.endswith("ed") or "-" in lower:
         return False
     before = _WORD_BEFORE.search(text, max(0, start - 44), start)
-    return before is None or not (before[1].lower() in _DETERMINERS or before[1].lower().endswith("ly"))
+    return before is None or not (before[1].lower() in _DETERMINERS - {"that"} or before[1].lower().endswith("ly"))
 
 
 def event_of(text: str, number: Span, events: Sequence[EventPhrase], *, inside: bool) -> str:

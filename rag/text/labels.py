@@ -16,7 +16,8 @@ _AFTER_LIST_MARK = re.compile(r"[.)]\s")
 _LABEL_WORDS = (
     "article|section|channel|chapter|phase|type|stage|page|paragraph|level|category|route|interstate|highway|room|flight|"
     "gate|season|episode|volume|vol|version|appendix|amendment|proposition|prop|resolution|tier|terminal|runway|boeing|"
-    "airbus|windows|apollo|soyuz|iphone|falcon|galaxy|playstation|xbox|world war|super bowl|formula|number|annex"
+    "airbus|windows|apollo|soyuz|iphone|falcon|galaxy|playstation|xbox|world war|super bowl|formula|number|annex|"
+    "group of"
 )
 # With a small letter these may be verbs, or counted from ("to mark 30", "last week 12").
 _CAPITAL_LABEL_WORDS = (
