@@ -19,7 +19,7 @@ _PASSIVE = frozenset(
     listed("was were is are be been being get got not to will would could can may might should must cannot n't")
 )
 _FREE_BEFORE = (" and", " by", " while", " in", " as", " beyond", " without", " after", " for", " heard")
-_WORD = re.compile(r"[\w'’.&-]*\w")
+_WORD = re.compile(r"[\w'’.&-]{0,60}\w")
 _ON_TO = re.compile(r"\b(?:went|goes|going) on to\s*\Z")
 _OBJECT = re.compile(r"\s(?:that|the|a|an|it|him|her|them|his|their|its|this|these|those|[A-Z][a-z])\b")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\s+|\b[Pp]er\s+(?=[A-Z])|\b[Ii]n the words of\s+")
