@@ -7,13 +7,9 @@ file knows what is shown, and nothing reads markup: foreign markup is shown as t
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable
 
-# Control characters and lone surrogates: no browser shows them, and the latter cannot even be encoded.
-_UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# Direction overrides (U+202D, U+202E) make text read as other text; plain embedding and isolates stay.
-_OVERRIDES = re.compile("[\u202d\u202e]")
+from rag.render import visible
 
 
 class Html(str):
@@ -23,9 +19,12 @@ class Html(str):
 
 
 def text(words: object) -> Html:
-    """Foreign words as HTML that shows exactly them, inside elements and inside quoted attributes."""
-    shown = _UNSHOWABLE.sub("\ufffd", str(words).replace("\r\n", "\n").replace("\r", "\n"))
-    return Html(html.escape(_OVERRIDES.sub("", shown), quote=True))
+    """Foreign words as HTML that shows exactly them, inside elements and inside quoted attributes.
+
+    What nobody would see, or what makes words read as others (controls, direction overrides, zero-width characters), is
+    shown by its code, as in the terminal.
+    """
+    return Html(html.escape(visible(str(words)), quote=True))
 
 
 def join(*parts: object) -> Html:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import time
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.render import visible
 from rag.types import (
     Answer,
     Article,
@@ -432,16 +432,15 @@ def test_without_the_escape_the_same_payloads_are_found(monkeypatch: pytest.Monk
 
 
 @given(st.text())
-def test_text_is_read_back_as_it_was_written(words: str) -> None:
-    clean = "".join(
-        c for c in words if c in "\t\n" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\u202d\u202e")
-    )
-    assert Page(elements.tag("p", clean)).text == clean
-    assert list(Page(elements.tag("p", title=clean)).attributes("title")) == [clean]
+def test_text_is_read_back_as_it_was_written_and_what_nobody_sees_by_its_code(words: str) -> None:
+    shown = visible(words)
+    assert Page(elements.tag("p", words)).text == shown
+    assert list(Page(elements.tag("p", title=words)).attributes("title")) == [shown]
 
 
-def test_a_direction_override_does_not_turn_the_page_around() -> None:
-    assert "\u202e" not in elements.text("abc\u202etxt.exe")
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\ufeff", "\U000e0041"])
+def test_hidden_characters_of_an_article_can_be_seen_on_the_page(hidden: str) -> None:
+    assert elements.text(f"abc{hidden}txt.exe") == f"abc⟨U+{ord(hidden):04X}⟩txt.exe"
 
 
 def test_the_hostile_article_of_the_other_tests_is_hostile() -> None:
