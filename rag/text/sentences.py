@@ -20,7 +20,10 @@ _LONGEST_REMARK = 60
 _LONGEST_PLACE = 40
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’»'\)\]]*+(?=\s)|[。！？]+[」』”’\"]*")
+# The first character alone decides where to look closer: `re` skips to it many times faster than to an alternative.
+_END = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"”’»'\)\]]*+(?=\s)|(?<=[。！？])[。！？]*+[」』”’\"]*)"
+)
 _NEXT = re.compile(r"\s*([\"“”„«‘'\(\[—–\-*•]*)\s*(\w[\w'’.\-]*)?")
 _WORD_BEFORE = re.compile(r"[^\s\"“”«»‘'\(\[—–/]+\Z")
 
