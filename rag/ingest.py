@@ -161,8 +161,8 @@ class Intake:
     def mark(self, article: Article, marks: Sequence[HandMark], forget: Iterable[bytes]) -> int:
         """Remember marks of an article's lines, forget others, and read the article so; returns its id now."""
         from rag.catalog import Traced
-        from rag.reading.learned import known_lines
-        from rag.reading.traces import group_of, sketch, trace
+        from rag.reading.many.learned import known_lines
+        from rag.reading.many.traces import group_of, sketch, trace
 
         memory = self._catalog.memory
         forget = set(forget)
@@ -224,7 +224,7 @@ class Intake:
 
         Also the articles the archive has that are to be read anew for it, as they are then.
         """
-        from rag.reading.learned import Lesson, known_lines, learn
+        from rag.reading.many.learned import Lesson, known_lines, learn
 
         groups, touched = self._staying(taken, removed)
         lessons = {group: [Lesson(one.sha256, one.traced.lines) for one in groups[group]] for group in touched}
@@ -301,7 +301,7 @@ class Intake:
 
     def _find_clusters(self) -> dict[int, int]:
         """The clusters of the archive as it is now, noted and returned."""
-        from rag.reading.copies import Sketched, find_clusters
+        from rag.reading.many.copies import Sketched, find_clusters
 
         clusters = find_clusters(
             Sketched(
@@ -347,14 +347,14 @@ class _MarksByHand:
 def _taken(article: Article, size: int, mtime_ns: int) -> Taken:
     """An article that was read alone, with its traces."""
     from rag.catalog import Traced
-    from rag.reading.traces import group_of, trace
+    from rag.reading.many.traces import group_of, trace
 
     return Taken(article, Traced(group_of(article), *trace(article)), size, mtime_ns)
 
 
 def _read_anew(one: Taken, known: KnownLines, always: bool = False) -> None:
     """Read an article with what is known of its lines, if anything is; its sketch follows, its lines stay."""
-    from rag.reading.traces import sketch
+    from rag.reading.many.traces import sketch
 
     if always or known.furniture or known.by_hand:
         one.article = _parsed(one.article, known)

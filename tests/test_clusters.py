@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from rag.archive import Archive
 from rag.reading import parse
-from rag.reading.copies import Sketched, find_clusters
-from rag.reading.traces import sketch
+from rag.reading.many.copies import Sketched, find_clusters
+from rag.reading.many.traces import sketch
 from rag.settings import Settings
 from tests.small_press import headline, page, paragraphs, report, sentence, write
 
@@ -125,7 +125,7 @@ def test_counting_in_parts_finds_the_same(monkeypatch: pytest.MonkeyPatch, batch
     articles = [sketched(n, [*paragraphs(n % 7, 3), sentence(Random(n))]) for n in range(70)]
     expected = clusters(*articles)
     assert len(set(expected.values())) == 7
-    monkeypatch.setattr("rag.reading.copies._BATCH", batch)
+    monkeypatch.setattr("rag.reading.many.copies._BATCH", batch)
     assert clusters(*articles) == expected
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from rag.archive import Archive
 from rag.reading import line_keys, parse
-from rag.reading.learned import Lesson, known_lines, learn
-from rag.reading.traces import beckons, group_of, trace
+from rag.reading.many.learned import Lesson, known_lines, learn
+from rag.reading.many.traces import beckons, group_of, trace
 from rag.settings import Settings
 from rag.text.fold import fold
 from rag.text.lines import line_key
@@ -71,7 +71,7 @@ def test_without_learning_the_same_line_is_quoted(
     made: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: it is learning that keeps the line out of the answers, nothing else."""
-    monkeypatch.setattr("rag.reading.learned.learn", lambda _: frozenset())
+    monkeypatch.setattr("rag.reading.many.learned.learn", lambda _: frozenset())
     made.add(write(tmp_path / "news", **reports("abcd")))
     assert DESK in content(made.article("a.txt"))
     answer = made.ask("What does the Harbour Desk count?")

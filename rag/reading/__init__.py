@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rag.reading.article import READER_VERSION, parse
-from rag.reading.blocks import line_keys
-from rag.reading.decoding import Decoded, Undecodable, decode
-from rag.reading.files import SIZE_LIMIT, FileEntry, files_to_read, list_files, read_bytes
-from rag.reading.limits import beyond_limits
+from rag.reading.bytes.decoding import Decoded, Undecodable, decode
+from rag.reading.bytes.files import SIZE_LIMIT, FileEntry, files_to_read, list_files, read_bytes
+from rag.reading.bytes.limits import beyond_limits
+from rag.reading.page.blocks import line_keys
 from rag.text.lines import NOTHING_KNOWN, KnownLines
 from rag.types import Article, Skipped
 

@@ -13,7 +13,7 @@ from rag.types import Article, Span
 
 if TYPE_CHECKING:
     from rag.text.aliases import Known
-    from rag.text.events import EventDate
+    from rag.text.dates.events import EventDate
     from rag.text.numbers import Number
     from rag.text.speech import Speech
 
@@ -38,7 +38,7 @@ class Annotations:
 def annotate(article: Article) -> Annotations:
     """The dates of the whole text; speech, numbers and names of the headline and the content, not of page furniture."""
     from rag.text.aliases import find_aliases
-    from rag.text.events import event_dates
+    from rag.text.dates.events import event_dates
     from rag.text.numbers import find_numbers
     from rag.text.speech import find_speech
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rag.reading.blocks import Block, find_blocks
-from rag.reading.front_matter import Metadata, read_header
-from rag.reading.furniture import find_furniture, is_known_furniture, is_prose
-from rag.reading.headline import find_headline, headline_start
-from rag.reading.provenance import find_provenance
-from rag.reading.published import find_published
-from rag.reading.structure import find_structure
+from rag.reading.origin.front_matter import Metadata, read_header
+from rag.reading.origin.provenance import find_provenance
+from rag.reading.origin.published import find_published
+from rag.reading.page.blocks import Block, find_blocks
+from rag.reading.page.furniture import find_furniture, is_known_furniture, is_prose
+from rag.reading.page.headline import find_headline, headline_start
+from rag.reading.page.structure import find_structure
 from rag.text.fold import fold
 from rag.text.lines import NOTHING_KNOWN, KnownLines, line_key
 from rag.text.sentences import split_paragraph

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.errors import InputError
-from rag.reading.blocks import Block, find_blocks
+from rag.reading.page.blocks import Block, find_blocks
 from rag.text.fold import fold
 from rag.text.lines import line_key
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.reading import article_from, parse
-from rag.reading.blocks import find_blocks
+from rag.reading.page.blocks import find_blocks
 from rag.text.dates import find_dates
 from rag.text.fold import find_folded, fold
 from rag.text.lines import KnownLines, line_key

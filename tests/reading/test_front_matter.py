@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading import parse
-from rag.reading.blocks import find_blocks
-from rag.reading.front_matter import Metadata, read_header
+from rag.reading.origin.front_matter import Metadata, read_header
+from rag.reading.page.blocks import find_blocks
 from rag.types import Article
 
 _BODY = (

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import FolderError
-from rag.reading import FileEntry, files, list_files, read_article, read_bytes, read_folder
+from rag.reading import FileEntry, list_files, read_article, read_bytes, read_folder
+from rag.reading.bytes import files
 from rag.render import one_line
 from rag.types import Article, Skipped
 from tests.reading.hostile import STORY

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.reading import SIZE_LIMIT, files
-from rag.reading.limits import MOST_LINES, MOST_STOPS
+from rag.reading import SIZE_LIMIT
+from rag.reading.bytes import files
+from rag.reading.bytes.limits import MOST_LINES, MOST_STOPS
 
 _ROOT = Path(__file__).parents[2]
 _MOST_MB = 64

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading import article_from, parse
-from rag.reading.blocks import find_blocks
-from rag.reading.byline import find_byline, find_reporting, find_signature
-from rag.reading.dateline import find_dateline
-from rag.reading.front_matter import Metadata
-from rag.reading.outlets import same_outlet
-from rag.reading.press import is_agency, is_person
-from rag.reading.provenance import find_provenance
+from rag.reading.origin.byline import find_byline, find_reporting, find_signature
+from rag.reading.origin.dateline import find_dateline
+from rag.reading.origin.front_matter import Metadata
+from rag.reading.origin.outlets import same_outlet
+from rag.reading.origin.press import is_agency, is_person
+from rag.reading.origin.provenance import find_provenance
+from rag.reading.page.blocks import find_blocks
 from rag.types import Article, MarkKind, Span
 
 _SEEDS = Path(__file__).parents[2] / "seeds"

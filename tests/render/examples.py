@@ -178,7 +178,7 @@ class Said(Span):
 
 @dataclass(frozen=True)
 class Day(Span):
-    """A date as `rag.text.events` finds it."""
+    """A date as `rag.text.dates.events` finds it."""
 
     date: str | None = None
     precision: str = "day"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text import dates_abroad
+from rag.text.dates import abroad as dates_abroad
 from rag.text.dates import find_dates
-from rag.text.months import months
+from rag.text.dates.months import months
 
 _DAYS = [
     ("de", "Das Treffen am 29. September 2020 endete früh.", "29. September 2020"),
@@ -114,7 +114,7 @@ def test_the_openings_of_month_names_are_those_of_the_names() -> None:
 @pytest.mark.parametrize("text", ["In March 2020, 12 people met. By 2021 some 20 Argentina fans and Trump’s 2024 team"])
 def test_an_english_text_does_not_load_the_names(text: str) -> None:
     code = (
-        "import sys; from rag.text.dates import find_dates; from rag.text.months import months; "
+        "import sys; from rag.text.dates import find_dates; from rag.text.dates.months import months; "
         f"find_dates({text!r}); sys.exit(months.cache_info().misses)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading import article_from
-from rag.text.events import EventDate, direction, event_dates
+from rag.text.dates.events import EventDate, direction, event_dates
 from rag.types import Article, Published
 
 _SEEDS = Path(__file__).parents[2] / "seeds"

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date as _date
 
-from rag.reading.blocks import Block
-from rag.reading.front_matter import Metadata, is_possible, stated_date
-from rag.reading.page import Page
-from rag.reading.provenance import dateline_of
+from rag.reading.origin.front_matter import Metadata, is_possible, stated_date
+from rag.reading.origin.parts import Page
+from rag.reading.origin.provenance import dateline_of
+from rag.reading.page.blocks import Block
 from rag.text.dates import DateMention, find_dates
-from rag.text.events import direction
+from rag.text.dates.events import direction
 from rag.text.words import listed
 from rag.types import Published, Span
 
@@ -54,7 +54,7 @@ def find_published(
 ) -> Published:
     """When an article appeared, with its precision, and where the text says so.
 
-    The arguments are those of `rag.reading.provenance.find_provenance`.
+    The arguments are those of `rag.reading.origin.provenance.find_provenance`.
     """
     page = Page(text, blocks, drop, headline)
     stated = _stated(page, header)

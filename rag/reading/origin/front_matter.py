@@ -1,7 +1,7 @@
 """What stands in front of an article: front matter (YAML, TOML) and ``key: value`` lines around the title.
 
 Anyone who handled the file may have written these lines, so each counts only where its value is what its key promises,
-and is believed no more than the article's own text (`rag.reading.provenance`, `rag.reading.published`).
+and is believed no more than the article's own text (`rag.reading.origin.provenance`, `rag.reading.origin.published`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.reading.blocks import Block
+from rag.reading.page.blocks import Block
 from rag.text.dates import find_dates
 from rag.text.words import listed
 from rag.types import Mark, MarkKind, Published, Span

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.reading.blocks import Block
-from rag.reading.front_matter import Metadata, outlet_name
-from rag.reading.page import Page
-from rag.reading.press import is_agency, is_press, is_station
-from rag.reading.sections import is_topic
+from rag.reading.origin.front_matter import Metadata, outlet_name
+from rag.reading.origin.parts import Page
+from rag.reading.origin.press import is_agency, is_press, is_station
+from rag.reading.origin.sections import is_topic
+from rag.reading.page.blocks import Block
 from rag.types import Mark
 
 LINE_WORDS = 25  # of the longest line that names an outlet

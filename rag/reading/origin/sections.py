@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.reading.blocks import Block
+from rag.reading.page.blocks import Block
 from rag.text.words import listed
 from rag.types import Mark
 

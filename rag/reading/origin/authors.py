@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.reading.blocks import Block
-from rag.reading.byline import Byline, credit_in, find_byline, find_reporting, find_signature
-from rag.reading.dateline import find_dateline
-from rag.reading.front_matter import Metadata, clean
-from rag.reading.outlets import LINE_WORDS
-from rag.reading.page import Page
-from rag.reading.press import is_person, is_press
+from rag.reading.origin.byline import Byline, credit_in, find_byline, find_reporting, find_signature
+from rag.reading.origin.dateline import find_dateline
+from rag.reading.origin.front_matter import Metadata, clean
+from rag.reading.origin.outlets import LINE_WORDS
+from rag.reading.origin.parts import Page
+from rag.reading.origin.press import is_person, is_press
+from rag.reading.page.blocks import Block
 from rag.types import Mark, Span
 
 _TAIL = 12  # lines at the end that are looked at

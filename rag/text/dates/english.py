@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as _date
 from typing import Literal
 
-from rag.text.dates_abroad import Found, find_dates_abroad
+from rag.text.dates.abroad import Found, find_dates_abroad
 from rag.types import Span
 
 DatePrecision = Literal["day", "month", "year", "weekday", "decade", "time", "unknown"]

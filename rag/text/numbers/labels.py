@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.text.figures import Figure
-from rag.text.units import unit_after
+from rag.text.numbers.figures import Figure
+from rag.text.numbers.units import unit_after
 from rag.text.words import STOP, listed
 
 _MONTH_BEFORE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.reading.press import is_agency, is_person, is_press, is_station
+from rag.reading.origin.press import is_agency, is_person, is_press, is_station
 from rag.types import Span
 
 _LONGEST = 240  # characters of a line that are looked at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.figures import Figure, word_before
+from rag.text.numbers.figures import Figure, word_before
 from rag.text.words import listed
 
 _CURRENCY = {

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.reading.blocks import Block
-from rag.reading.topic import SITE_WORDS, topic_words
+from rag.reading.page.blocks import Block
+from rag.reading.page.topic import SITE_WORDS, topic_words
 
 # Weights are in words of prose that make up for a block.
 _MOST_PROSE = 60  # words of one paragraph that count

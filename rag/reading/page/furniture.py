@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
 
-from rag.reading.blocks import Block
-from rag.reading.phrases import plain, role_of, says_notice
-from rag.reading.story import best_run, find_story
+from rag.reading.page.blocks import Block
+from rag.reading.page.phrases import plain, role_of, says_notice
+from rag.reading.page.story import best_run, find_story
 from rag.text.words import listed
 
 _CELLS = 4  # words between two bars, below which a long line is a row of links or cells

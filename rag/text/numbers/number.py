@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.text.counted import counted_noun
 from rag.text.dates import find_dates
-from rag.text.figures import Figure, find_figures
-from rag.text.happenings import event_of, find_events
-from rag.text.hedges import hedge_of, is_several
-from rag.text.labels import follows_a_name, is_code, is_label, is_list_mark, is_pronoun
-from rag.text.units import MONEY, SHARES, TIMES, currency_of, unit_after, unit_of
+from rag.text.numbers.counted import counted_noun
+from rag.text.numbers.figures import Figure, find_figures
+from rag.text.numbers.happenings import event_of, find_events
+from rag.text.numbers.hedges import hedge_of, is_several
+from rag.text.numbers.labels import follows_a_name, is_code, is_label, is_list_mark, is_pronoun
+from rag.text.numbers.units import MONEY, SHARES, TIMES, currency_of, unit_after, unit_of
 from rag.types import Span
 
 NumberKind = Literal[

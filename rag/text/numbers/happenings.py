@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text.counted import BE_FIRST, END_A_PHRASE, NOT_COUNTED, WORD_AHEAD, is_plural
+from rag.text.numbers.counted import BE_FIRST, END_A_PHRASE, NOT_COUNTED, WORD_AHEAD, is_plural
 from rag.text.words import STOP, is_stop, listed
 from rag.types import Span
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.reading.blocks import Block
-from rag.reading.furniture import is_known_furniture, is_prose, is_signature
-from rag.reading.structure import is_caption
+from rag.reading.page.blocks import Block
+from rag.reading.page.furniture import is_known_furniture, is_prose, is_signature
+from rag.reading.page.structure import is_caption
 from rag.text.fold import fold
 from rag.text.words import content_stems
 

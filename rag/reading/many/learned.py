@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rag.reading.copies import common, heads
-from rag.reading.traces import BECKONS, FURNITURE, INSIDE, LINE, PROSE
+from rag.reading.many.copies import common, heads
+from rag.reading.many.traces import BECKONS, FURNITURE, INSIDE, LINE, PROSE
 
 # Articles a line must stand in at least, copies counted once.
 _FEWEST = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.reading.press import is_agency, is_station
+from rag.reading.origin.press import is_agency, is_station
 from rag.text.dates import DateMention, find_dates
 from rag.text.words import listed
 from rag.types import Span

@@ -1,7 +1,7 @@
 """What the archive remembers of an article so that it can learn from many: its lines, and a sketch of its content.
 
-From the lines of all articles it learns which of them are page furniture (`rag.reading.learned`), from the sketches
-which articles are copies of one text (`rag.reading.copies`).
+From the lines of all articles it learns which of them are page furniture (`learned`), from the sketches which
+articles are copies of one text (`copies`).
 """
 
 from __future__ import annotations

@@ -151,6 +151,6 @@ _ENGLISH = frozenset(
 
 def _month(word: str) -> tuple[int, bool] | None:
     """The month that a name means in some language, and whether it is the whole name; loads the names once."""
-    from rag.text.months import months, plain
+    from rag.text.dates.months import months, plain
 
     return months().get(plain(word))

@@ -1,7 +1,7 @@
 """Bytes -> text, exactly: no newline is translated, nothing is guessed that can be known, and the encoding is recorded.
 
 Order: byte order mark; the zero bytes of UTF-16 and UTF-32; the escapes of ISO-2022; UTF-8; UTF-8 with a few damaged
-bytes; the old code page in which the text reads as a language (`rag.reading.codepages`). What is no text, and what
+bytes; the old code page in which the text reads as a language (`codepages`). What is no text, and what
 could be two different ones, is refused with the reason in plain words. Beside bytes and text nothing of their size is
 kept.
 """
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from rag.errors import InputError
-from rag.reading.codepages import encoding_of, reads_as, reads_like_text
+from rag.reading.bytes.codepages import encoding_of, reads_as, reads_like_text
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -10,15 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.reading.authors import author_marks, find_bylines
-from rag.reading.blocks import Block
-from rag.reading.byline import Byline
-from rag.reading.dateline import Dateline, find_dateline
-from rag.reading.front_matter import Metadata, clean
-from rag.reading.outlets import COPYRIGHT_LINE, LINE_WORDS, OPENINGS, find_outlet, named_in, outlet_lines, same_outlet
-from rag.reading.page import PROSE, Page
-from rag.reading.press import is_agency
-from rag.reading.sections import find_section
+from rag.reading.origin.authors import author_marks, find_bylines
+from rag.reading.origin.byline import Byline
+from rag.reading.origin.dateline import Dateline, find_dateline
+from rag.reading.origin.front_matter import Metadata, clean
+from rag.reading.origin.outlets import (
+    COPYRIGHT_LINE,
+    LINE_WORDS,
+    OPENINGS,
+    find_outlet,
+    named_in,
+    outlet_lines,
+    same_outlet,
+)
+from rag.reading.origin.parts import PROSE, Page
+from rag.reading.origin.press import is_agency
+from rag.reading.origin.sections import find_section
+from rag.reading.page.blocks import Block
 from rag.types import Mark, Span
 
 _AGENCY_END = re.compile(r"(?:[—–-]\s?|\()(?P<name>[A-Z][\w .-]{1,30})\)?\W{0,3}\Z")
@@ -31,7 +39,7 @@ def find_provenance(
     """What an article states about its origin, the outlet first.
 
     ``blocks`` are the lines of the text without those of the header, ``drop`` says which are furniture, ``headline`` is
-    the number of the headline's. Which name is the outlet's: see `rag.reading.outlets.find_outlet`.
+    the number of the headline's. Which name is the outlet's: see `rag.reading.origin.outlets.find_outlet`.
     """
     page = Page(text, blocks, drop, headline)
     dateline = dateline_of(text, blocks, drop, headline)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.text.figures import Figure, word_before
-from rag.text.units import TIMES
+from rag.text.numbers.figures import Figure, word_before
+from rag.text.numbers.units import TIMES
 
 _HEDGES = {
     form: hedge

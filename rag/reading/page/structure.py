@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.reading.blocks import Block
-from rag.reading.furniture import is_prose
+from rag.reading.page.blocks import Block
+from rag.reading.page.furniture import is_prose
 from rag.text.fold import fold
 from rag.types import Mark, Span
 

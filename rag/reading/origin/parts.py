@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.reading.blocks import Block
+from rag.reading.page.blocks import Block
 
 _HEAD = 12  # lines after the headline that are looked at
 PROSE = 12  # words of a line that is text of the story
