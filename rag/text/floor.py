@@ -29,21 +29,23 @@ OFFICE_PHRASE = re.compile(
 # A person by what they are or do: "the singer", "the 43-year-old".
 _HUMAN = re.compile(
     r"(?:\w{1,30}(?:man|woman|person|ist|ian|er|or|old|star|parent|mother|father|wife|husband|son|daughter|sister|brother)"
-    r"|mom|dad|teen|chef|nurse|pilot|guest|hero|host|boss|CEO|MP|PM|champion|celebrity|native|veteran|star|Republican"
+    r"|mom|dad|teen|expert|analyst|chef|nurse|pilot|guest|hero|host|boss|CEO|MP|PM|champion|celebrity|native|veteran|star|Republican"
     r"|Democrat)"
 )
 _PARTISAN = re.compile(r"Republican|Democrat|[A-Z]\w{1,30}(?:ian|ist)")
 _NO_HUMAN = frozenset(
     listed(
         """
-    paper newspaper letter order center centre number chapter newsletter poster provider maker carrier retailer
+    paper newspaper letter order center centre number chapter newsletter poster Guardian provider maker carrier retailer
     manufacturer insurer automaker publisher broadcaster platform server dealer lender
     """
     )
 )
 _DOCUMENT = re.compile(
-    r"(?:statement|post|tweet|letter|memo|e?-?mail|message|release|caption|announcement|video|filing)s?"
+    r"(?:statement|post|tweet|letter|memo|e?-?mail|message|release|caption|announcement|video|filing|complaint|lawsuit"
+    r")s?"
 )
+_AUTHOR = re.compile(r"\b(\w{3,20})\s(?:\w{4,20}\s)?(?:by|from)\s(?:the\s)?(?=[A-Z])")
 _ORGANISATIONS = frozenset(
     listed(
         """
@@ -95,7 +97,7 @@ class Floor:
         self.people = People()
         self.speaking: Voice | None = None  # who spoke last, a person or not
         self._text, self._clauses, self._names = text, clauses, names
-        self._alone = {name.key for found in names for name in found if " " not in name.key}
+        self._alone = {name.key for found in names for name in found}
         self._about: _About | None = None
         self._speakers: set[str] = set()  # the persons who spoke under their own name
         self._earlier: deque[str] = deque(maxlen=3)  # the persons the sentences before were about
@@ -146,7 +148,7 @@ class Floor:
             return self._by_pronoun(index, mention, written.lower())
         if subject.name is None:
             return self._by_description(index, mention, written)
-        office = self._office_before(subject.name)
+        office = self._office_before(index, subject.name)
         if office is not None:
             return self._by_description(index, office, office.of(self._text))
         return self._by_name(index, subject.name)
@@ -173,7 +175,9 @@ class Floor:
         """Only who is surely a person, and may be called so; "they" and "it" are an institution that spoke."""
         if pronoun not in PERSON_PRONOUNS:
             before = self.speaking
-            if before is None or self.people.find(before.name) is not None:
+            if pronoun == "they" and before is not None and self.people.find(before.name) is not None:
+                before = self._group_before()
+            if before is None or (self.people.find(before.name) is not None and not self._in_writing(before)):
                 return None
             return Voice(before.name, mention, before.source)
         here = self._subject(index)
@@ -183,8 +187,26 @@ class Floor:
         surely = [person for person in candidates if _usual_pronoun(person) or person.name in self._speakers]
         earlier = (self.people.find(name) for name in self._earlier)
         once = [person for person in earlier if person is not None and self._may_be(person, pronoun)]
-        meant = next(iter(surely or candidates or once), None)
+        meant = next(iter(surely or self._just_spoke() or candidates or once), None)
         return self._of_person(index, meant, mention) if meant is not None else None
+
+    def _group_before(self) -> Voice | None:
+        """The last of several who spoke, for "they": no person."""
+        near = (voice for voice in reversed(self._spoke[-_FAR_BACK:]) if voice is not None)
+        return next((voice for voice in near if self.people.find(voice.name) is None), None)
+
+    def _just_spoke(self) -> list[Person]:
+        """Who spoke in the sentence before, where nothing tells a person from a company but that somebody is "he"."""
+        last = self._spoke[-1] if self._spoke else None
+        person = self.people.find(last.name) if last is not None else None
+        if last is None or person is None or _usual_pronoun(person) is not None:
+            return []
+        lead = self._text[max(0, last.mention.start - 30) : last.mention.start].split()
+        return [person] if lead and _HUMAN.fullmatch(lead[-1]) else []
+
+    def _in_writing(self, voice: Voice) -> bool:
+        """Whether somebody spoke by a document: "the letter said", which "it" stands for."""
+        return _DOCUMENT.fullmatch(voice.mention.of(self._text).rpartition(" ")[2]) is not None
 
     def _meant_last(self) -> list[Person]:
         """Whom a pronoun may mean, the likeliest first."""
@@ -221,14 +243,16 @@ class Floor:
         titled = fold(person.name) != name_key(person.name)
         told = person.description != person.name or person.name.endswith(_SURELY_ENDS)
         words = name_key(person.name).split()
-        return titled or told or words[-1] in self._alone or words[0] in self._alone
+        family = (" ".join(words[n:]) for n in range(1, len(words)))
+        return titled or told or words[0] in self._alone or any(part in self._alone for part in family)
 
     # --- by office or description ------------------------------------------------------------------------------------
 
-    def _office_before(self, name: Name) -> Span | None:
+    def _office_before(self, index: int, name: Name) -> Span | None:
         """ "The King", "the Virginia Republican": what is written like a name but says who somebody is; else None."""
         article = self._text[max(0, name.start - 4) : name.start]
-        if article.lower() != "the " or self.people.find(name.text) is not None:
+        inside = name.start - 4 > self._clauses[index].start
+        if article.lower() != "the " or (article[0] == "T" and inside) or self.people.find(name.text) is not None:
             return None
         last = name.text.rpartition(" ")[2]
         if last != name.text and last.lower() in INSTITUTIONS:
@@ -264,7 +288,7 @@ class Floor:
         fitting = [one for one in known if one[0] >= 0.75]
         if wanted and fitting:
             return self._of_person(index, max(fitting, key=lambda one: one[:3])[3], mention)
-        return self._last_person(index, own)
+        return own if "'s" in written or "’s" in written else self._last_person(index, own)
 
     def _is_before(self, index: int, person: Person, mention: Span) -> bool:
         names = self._clauses[index].names
@@ -298,12 +322,23 @@ class Floor:
         if name is not None:
             return self._by_name(index, name)
         noun = own.name.split()[-1]
-        for earlier in range(index - 1, max(-1, index - _FAR_BACK), -1):
-            if clause.frame.find(noun, self._clauses[earlier].start, self._clauses[earlier].end) >= 0:
-                issuer = self._issuer(earlier)
-                return Voice(issuer.name, own.mention, issuer.source) if issuer is not None else own
+        near = [self._clauses[n] for n in range(index - 1, max(-1, index - _FAR_BACK), -1)]
+        telling = [index - 1 - n for n, c in enumerate(near) if clause.frame.find(noun, c.start, c.end) >= 0]
+        if telling:
+            authors = (self._author(earlier, noun) for earlier in telling)
+            issuer = next((author for author in authors if author is not None), None) or self._issuer(telling[0])
+            return Voice(issuer.name, own.mention, issuer.source) if issuer is not None else own
         before = self.speaking
         return Voice(before.name, own.mention, before.source) if before is not None else self._last_person(index, own)
+
+    def _author(self, earlier: int, noun: str) -> Voice | None:
+        """Who is named as the author where a document is spoken of: "a post by Lund", "the letter from the council"."""
+        clause = self._clauses[earlier]
+        for match in _AUTHOR.finditer(clause.frame, clause.start, clause.end):
+            if match[1] == noun:
+                name = next((name for name in clause.names if name.start == match.end()), None)
+                return self._by_name(earlier, name) if name is not None else None
+        return None
 
     def _issuer(self, earlier: int) -> Voice | None:
         """Whose document an earlier sentence speaks of: who speaks there, or whom it is about."""

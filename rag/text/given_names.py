@@ -32,7 +32,8 @@ _HE = frozenset(
     samuel santiago scott sean sebastian sergei sergey sergio seth shane shaun shawn simon stan stanley stephen
     steve steven stewart stuart ted terence terrence terry theodore thomas tim timothy todd tom tommy tony travis
     trevor troy tyler tyrone vernon victor vincent vladimir volodymyr wade walter warren wayne wesley will william
-    willie xi yusuf zachary
+    willie xi yusuf zachary luiz augusto rishi keir pietro giovanni matthias johannes hans klaus jürgen jurgen sven lars
+    erling kylian lionel cristiano
     """
     )
 )

@@ -43,7 +43,8 @@ _NO_PERSON = re.compile(
     r"\b(?:Ministry|Republic|Council|Commission|Organi[sz]ation|Agency|News|Army|Forces|Government|Group|Union|Nations|"
     r"Department|Committee|Court|University|Party|Press|TV|Times|Report|Inc|Corp|Bank|Parliament|Sea|Ocean|River|North|"
     r"South|East|West|San|Los|Las|New|Fort|Mount|Lake|Port|House|Senate|Congress|States|City|County|Islands?|Street|Embassy|Hospital|Museum|Airlines|Institute|Foundation|"
-    r"Church|School|College|Festival|Awards|Office|Bureau|Board|Act|Cup|League|Association|Center)\b"
+    r"Church|School|College|Festival|Awards|Office|Jazeera|Guardian|Telegraph|Reuters|Post|Journal|Independent|Mail|Mirror|Economist|Herald|Tribune|Magazine|"
+    r"Radio|Broadcasting|Illustrated|Weather|Service|Survey|Motors|Bureau|Board|Act|Cup|League|Association|Center)\b"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,}\b")
 _TITLE_LAST = re.compile(

@@ -20,9 +20,12 @@ _IRREGULAR = {
     "put": "puts",
     "feel": "feels felt",
     "sing": "sings sang",
+    "forecast": "forecasts forecasting",
     "swear": "swears swore",
 }
-_DOUBLED = frozenset(["brag", "chat", "refer", "concur", "rebut", "submit", "quip", "admit", "tut"])
+_DOUBLED = frozenset(
+    ["brag", "chat", "refer", "concur", "rebut", "submit", "quip", "admit", "tut", "dub", "slam", "snap", "pen", "quiz"]
+)
 
 
 def _forms(verb: str) -> Iterator[str]:
@@ -46,7 +49,7 @@ CLAIMS = _all_forms("claim allege accuse insist maintain assert contend posit ch
 OPINIONS = _all_forms(
     """
     believe think feel hope expect suggest argue predict opine speculate praise hail criticize criticise condemn lament
-    estimate welcome blast slam denounce bemoan theorize recommend chide mock
+    suspect estimate welcome blast slam denounce bemoan theorize recommend chide mock
     """
 )
 REPORTS = _all_forms("report quote cite")
@@ -54,14 +57,22 @@ REPORTS = _all_forms("report quote cite")
 WITH_QUOTES_ONLY = _all_forms(
     """
     continue conclude begin go put post share read sing cry laugh repeat echo list define detail outline label dub cite
+    classify designate portray depict paint frame term
     deem refer compare liken signal mock exclaim caption chat reflect charge chant question expect hope add
     """
-) - frozenset(["added", "adding", "concluded"])
+) - frozenset(["added", "adding", "concluded"]) | frozenset(["found", "finds", "showed", "shows"])
+WITH_THAT_ONLY = frozenset(["found", "finds", "showed", "shows"])
+"""They report only before "that"."""
+NAMING = _all_forms("call dub label brand deride mock")
+"""They give somebody a name: "dubbed him"."""
+WEAK = _all_forms("expect hope think feel believe")
+"""What is thought of somebody, where the end of the sentence says who tells it: "they hope for it, said Lund"."""
 SPEECH_VERBS = (
     DENIALS
     | CLAIMS
     | OPINIONS
     | WITH_QUOTES_ONLY
+    | WITH_THAT_ONLY
     | REPORTS - frozenset(["quote", "quotes", "quoted", "quoting"])
     | _all_forms(
         """
@@ -70,7 +81,8 @@ SPEECH_VERBS = (
     describe express voice tweet respond answer promise pledge recall joke ask shout wonder conclude recount disclose
     reveal concede complain boast brag muse stipulate advise propose demand mention whisper yell scream plead decry
     counter retort characterize characterise concur agree assure inform remind summarize summarise reason gush
-    interject tout rail vent enthuse rebut submit reply testify clarify specify quip admit vow
+    deride brand ridicule lambast lambaste reckon forecast rule order fume snap thunder tease quiz email message pen
+    hint interject tout rail vent enthuse rebut submit reply testify clarify specify quip admit vow
     """
     )
 )
@@ -80,6 +92,7 @@ def _of(forms: Iterable[str], *, ending: tuple[str, ...]) -> frozenset[str]:
     return frozenset(form for form in forms if not form.endswith(ending))
 
 
+SPEECH_VERBS -= frozenset(["brand", "brands", "pen", "pens", "frame", "frames", "term", "terms", "paint", "paints"])
 # Forms that are more often nouns or adjectives: speech only right after a name or a pronoun, and not before "of".
 NOUNS_TOO = _of(
     _all_forms(
@@ -87,6 +100,7 @@ NOUNS_TOO = _of(
     claim call comment note remark demand report question answer post share estimate charge promise pledge hope stress
     state detail label reason boast signal voice highlight urge dispute echo counter blast outline repeat joke laugh cry
     mention reveal respond tweet caption go put reply hail slam tout expect read think feel add list
+    forecast rule order snap thunder tease quiz email message hint fume suspect
     """
     ),
     ending=("ed", "ied", "ing"),
@@ -96,6 +110,6 @@ NEVER_INVERTED = _all_forms(
     """
     tell urge call accuse praise describe hail welcome condemn criticize criticise dismiss reject refute denounce blast
     slam chide mock label dub cite characterize characterise deem assure inform remind advise compare liken refer read
-    put go post share report express voice highlight underscore outline detail mention dispute define
+    put go post share express voice highlight underscore outline detail mention dispute define
     """
 )

@@ -33,7 +33,7 @@ _FILLERS = frozenset(
     )
 )
 # Small only where something small follows them: "on Tuesday", "and also".
-_FILLERS_BEFORE_FILLERS = frozenset(["in", "on", "at", "and", "who", "all", "last", "each"])
+_FILLERS_BEFORE_FILLERS = frozenset(["in", "on", "at", "and", "all", "last", "each"])
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _CONJUNCTIONS = frozenset(
     listed(
@@ -65,7 +65,8 @@ _PREPOSITIONS = frozenset(
     """
     )
 )
-_ENDING_PHRASES = _OF_A_CLAUSE | _FILLERS | (_PREPOSITIONS - {"of", "for", "from"})
+_PAST = frozenset(listed("went came took made gave got saw met left held began became knew won lost ran kept felt put"))
+_ENDING_PHRASES = _PAST | _OF_A_CLAUSE | _FILLERS | (_PREPOSITIONS - {"of", "for", "from"})
 _PLURALS = frozenset(["police", "people", "women", "men", "children", "staff", "alumni", "management"])
 # What a sentence may open with before its subject comes: "In a statement, ...", "Asked about it, ...".
 _INTRODUCTIONS = frozenset(
@@ -86,12 +87,39 @@ _ALONE = re.compile(
     r"(?:[Aa]nother|[Oo]ne|[Ss]ome|[Oo]thers|[Mm]any|[Uu]sers)\b(?=[,.;:]|\s(?:who|of|on|in|while)\b|\s*\Z)"
     r"(?:\sof\sthe\s\w{1,30}(?:\sin\sthe\s\w{1,30})?)?"
 )
+# "New York (CNN Business)", "LONDON (Reuters) —"
+_DATELINE = re.compile(r"(?:[A-Z][\w.,’'-]{0,20}\s){1,5}\([A-Z][\w\s]{1,20}\)\s?(?:[—–-]{1,2}\s)?")
+_DOMAIN = re.compile(r"[\w-]{2,30}(?:\.(?:com?|org|net|uk|gov|tv)){1,2}\b")
 _PLURAL_GROUP = re.compile(
     r"(?:[a-z][\w'’-]{1,30}\s){0,4}(?:officials|police|experts|authorities|prosecutors|witnesses|residents|researchers"
     r"|scientists|analysts|spokesperson|spokesman|spokeswoman|sources|lawyers|attorneys|doctors|organizers|investigators"
-    r"|critics|supporters|lawmakers|leaders|executives|economists|users|fans|parents|people|students)\b"
+    r"|critics|executives|fans|parents|people|students|professionals|aides|activists|advocates|\w{1,20}(?:[^h]ers|ors|ists|ians))\b"
+)
+# Two clauses, and no relative clause alone: "who built it, and Berg said".
+_OF_A_SENTENCE = frozenset(["and", "but", "that", "as", "while", "because", "if", "when"])
+_SOME = frozenset(["one", "some", "many", "several", "each"])
+_INNER = frozenset(["of", "for"])  # they join two nouns to one phrase
+_AGENTS = (
+    "er",
+    "or",
+    "ist",
+    "ian",
+    "man",
+    "woman",
+    "person",
+    "chief",
+    "executive",
+    "secretary",
+    "coach",
+    "president",
+    "ant",
+    "boss",
+    "head",
+    "star",
+    "captain",
 )
 _LONGEST_PHRASE = 18  # words
+_LONGEST_RELATIVE = 160  # characters
 _REACH = 260  # characters looked back for the name before an apposition
 _NEAR = 80  # characters from a sentence's beginning in which its subject is named
 
@@ -134,9 +162,42 @@ class Clause:
         if word.lower() in PRONOUNS:
             return Subject(end - len(word), end, "pronoun")
         if word.lower() in _OTHER_PRONOUNS and not (word.isupper() and len(word) > 1):
-            return None
+            return self._antecedent(end - len(word)) if word.lower() in ("who", "which") else None
+        return self.before_relative(end) or self._named_or_described(end)
+
+    def _named_or_described(self, end: int) -> Subject | None:
         name = self._name_ending_at(end)
         return self._head_of(name) if name is not None else self._noun_phrase_before(end)
+
+    def before_relative(self, end: int, *, joined: bool = False) -> Subject | None:
+        """The subject of "an aide who works with the mayor said": what a relative clause that ends here belongs to;
+        with ``joined`` that of "met Mia Lund, who works there and said".
+        """
+        low = max(self.start, end - _LONGEST_RELATIVE)
+        at = self.frame.rfind(" who ", low, end)
+        inside = self.frame[at + 5 : end].split() if at >= 0 else []
+        if not inside or _STOPS.search(self.frame, at + 5, end):
+            return None
+        if not joined and (len(inside) < 2 or not _OF_A_SENTENCE.isdisjoint(inside)):
+            return None
+        begins = inside[0][0].isupper() or inside[0] in PRONOUNS or inside[0] in _ARTICLES
+        return None if begins else self._antecedent(at)
+
+    def _antecedent(self, end: int) -> Subject | None:
+        """What "who" or "which" stands for: the name or the noun phrase before it, over a comma."""
+        end = self._stripped(end)
+        if end > self.start and self.frame[end - 1] == ",":
+            end = self._stripped(end - 1)
+        name = self._name_ending_at(end)
+        if name is not None:
+            return self._head_of(name)
+        words = self._words_of_phrase(end)
+        for n in range(len(words) - 1, -1, -1):
+            if words[n][0].lower() in _PREPOSITIONS - _INNER and n + 1 < len(words):
+                return Subject(words[n + 1].start(), end, "noun")
+            if words[n][0].lower() in _DETERMINERS and (n == 0 or words[n - 1][0].lower() not in _INNER):
+                return Subject(words[n].start(), end, "noun")
+        return self._noun_phrase_before(end)
 
     def _name_ending_at(self, end: int) -> Name | None:
         possessive = end - 1 if self.frame[end - 1] in "'’" else end
@@ -162,9 +223,16 @@ class Clause:
     def _interrupted(self, end: int) -> Subject | None:
         """The subject of "Mia Lund, the mayor of Bergen, said": what stands before the apposition."""
         low = max(self.start, end - _REACH)
+        bracket = self.frame.rfind("(", low, end) if self.frame[end - 1] == ")" else -1
+        named = self._name_ending_at(self._stripped(bracket)) if bracket > low else None
+        if named is not None:
+            return self._head_of(named)  # "the Office for National Statistics (ONS) found"
         near = [n for n in self.names if low <= n.start and n.end < end and _INTERRUPTED.match(self.frame, n.end)]
         free = [name for name in near if not self._governed(name) and not self._lists_on(name)]
         person = next((name for name in reversed(free) if is_person(name) and not self._after_the(name)), None)
+        main = self.main if person is None and self._is_open(end) else None
+        if main is not None and main.name is not None and is_person(main.name) and main.end < end:
+            return main
         if person is not None or free:
             return self._head_of(person or free[0])
         at = max(self.frame.rfind(mark, low, end - 1) for mark in (",", "(", "–", "—"))
@@ -176,12 +244,21 @@ class Clause:
             return Subject(first - len(word), first, "pronoun")
         return self._noun_phrase_before(first)
 
+    def _is_open(self, end: int) -> bool:
+        """Whether the sentence up to here is no quotation's frame, and so can be one clause with its subject."""
+        return BLOT not in self.frame[self.start : end]
+
     def _governed(self, name: Name) -> bool:
         """Whether a name belongs to a preposition before it: "of Bergen", "of the Freedom Caucus"."""
         at = self._stripped(name.start)
         word = self.word_before(at)
         if word.lower() in _ARTICLES:
-            word = self.word_before(self._stripped(at - len(word)))
+            return self.word_before(self._stripped(at - len(word))).lower() in _PREPOSITIONS
+        for _ in range(0 if is_person(name) else 3):  # "for free public Wi-Fi"
+            if not word.isalpha() or not word.islower() or word in _PREPOSITIONS | _OF_A_CLAUSE | _FILLERS:
+                break
+            at = self._stripped(at - len(word))
+            word = self.word_before(at)
         return word.lower() in _PREPOSITIONS
 
     def _after_the(self, name: Name) -> bool:
@@ -215,6 +292,8 @@ class Clause:
             return None
         if words[-1][0].lower() in _PREPOSITIONS | _DETERMINERS or not _opens_subject(words):
             return None
+        if words[0][0].lower() in _SOME and words[1:2] and words[1][0] == "of" and not _is_plural(words[-1][0]):
+            return None  # "one of the key (questions)"
         return None if BLOT in self.frame[words[0].start() : end] else Subject(words[0].start(), end, "noun")
 
     def _words_of_phrase(self, end: int) -> list[re.Match[str]]:
@@ -234,6 +313,21 @@ class Clause:
         if found and joined and not _opens_subject(found) and _opens_name(joined[0][0]):
             return [*joined, *found]
         return _last_of_several(found) if after_verb else found
+
+    def owner(self, end: int) -> Subject | None:
+        """Whose something is: of "Lund's" the name, of "his" the pronoun, where these words stand."""
+        name = next((n for n in self.names if n.end == end), None)
+        if name is not None:
+            return Subject(name.start, name.end, "name", name)
+        word = _WORD.match(self.frame, end, self.end)
+        if word is None or word[0].lower() not in ("his", "her"):
+            return self._noun_phrase_before(end)
+        return Subject(end, word.end(), "pronoun")
+
+    def without_and(self, verb: int) -> int:
+        """Where the words before a verb end without "and" and adverbs."""
+        end = self._without_fillers(verb)
+        return self._stripped(end - 3) if self.word_before(end) == "and" else end
 
     # --- after a verb ------------------------------------------------------------------------------------------------
 
@@ -257,7 +351,7 @@ class Clause:
             near = (n for n in self.names if stop.start() < n.start < stop.start() + 24 and " " in n.text)
             apposed = next(near, None)
             between = self.frame[stop.end() : apposed.start].split() if apposed is not None else []
-            if apposed is not None and len(between) <= 2 and _PREPOSITIONS.isdisjoint(between):
+            if apposed is not None and len(between) <= 2 and (_PREPOSITIONS | _OF_A_CLAUSE).isdisjoint(between):
                 return Subject(apposed.start, apposed.end, "name", apposed)
         return self._noun_phrase_at(at, stop.start() if stop else limit)
 
@@ -271,13 +365,16 @@ class Clause:
 
     def _noun_phrase_at(self, at: int, stop: int) -> Subject | None:
         """A noun phrase from its first word on: an article and what follows, or a group without one."""
-        alone = _ALONE.match(self.frame, at, stop)
-        if alone is not None:
+        alone = _ALONE.match(self.frame, at, stop) or _DOMAIN.match(self.frame, at, stop)
+        if alone is not None and (alone.end() > at + 12 or not self.frame.startswith(" of ", alone.end())):
             return Subject(at, alone.end(), "noun")
         inside = list(_WORD.finditer(self.frame, at, stop))
         group = _PLURAL_GROUP.match(self.frame, at, stop)
-        if not inside or (inside[0][0].lower() not in _DETERMINERS and group is None):
+        owned = bool(inside) and inside[0][0].endswith(("'s", "’s"))
+        if not inside or (inside[0][0].lower() not in _DETERMINERS and group is None and not owned):
             return None
+        if group is not None and inside[0][0].lower() not in _DETERMINERS:
+            return Subject(at, group.end(), "noun")
         length = next((n for n in range(1, len(inside)) if _ends_phrase(inside, n)), len(inside))
         return Subject(at, inside[length - 1].end(), "noun") if length > 1 or group is not None else None
 
@@ -286,10 +383,16 @@ class Clause:
     @cached_property
     def main(self) -> Subject | None:
         """What the sentence is about: what it opens with, an introductory phrase apart."""
-        first = _WORD.search(self.frame, self.start, min(self.end, self.start + 60))
+        dateline = _DATELINE.match(self.frame, self.start, self.end)
+        begin = dateline.end() if dateline is not None else self.start
+        first = _WORD.search(self.frame, begin, min(self.end, begin + 60))
         if first is None:
             return None
         lower = first[0].lower()
+        if lower in _LINKS and not self.frame.startswith(",", first.end()):
+            second = _WORD.search(self.frame, first.end(), min(self.end, first.end() + 60))
+            if second is not None and second[0].lower() not in _INTRODUCTIONS:
+                return self._opening(first.end())
         if lower in _INTRODUCTIONS or lower.endswith(("ing", "ly")) or self.frame.startswith(",", first.end()):
             comma = self.frame.find(",", first.end(), min(self.end, self.start + 160))
             if comma > 0:
@@ -315,10 +418,23 @@ class Clause:
                 return None  # "One viral post imagines Gates": a verb and its object
             if lead[:1] and lead[0] in _ARTICLES and " " not in name.text and self._describes(name.end):
                 return None  # "The Azeri official": the name is part of the description
+            described = next((n for n in near if " " in n.text and self._leads_to(name, n)), name)
+            if described is not name:
+                return Subject(described.start, described.end, "name", described)
             possessor = self.frame.startswith(("'s", "’s"), name.end) and name is not near[-1]
             if not possessor and not any(word in _PREPOSITIONS | _OF_A_CLAUSE for word in lead):
                 return Subject(name.start, name.end, "name", name)
         return None
+
+    def _leads_to(self, name: Name, other: Name) -> bool:
+        """Whether a name describes whom the other one names: "Trump adviser Mia Lund"."""
+        between = self.frame[name.end : other.start] if 0 < other.start - name.end < 40 else "."
+        words = between.split()
+        if between == " ":
+            return True  # "Russian President Lund"
+        simple = between.replace(" ", "").isalpha() and between.islower()
+        most = 1 if is_person(name) else 3  # "Mia Lund told officer Ola Berg"
+        return simple and len(words) <= most and words[-1].endswith(_AGENTS) and not set(words) & _OF_A_SENTENCE
 
     def _describes(self, at: int) -> bool:
         """Whether a name that ends here is followed by the noun it describes: "Azeri official"."""
@@ -331,7 +447,9 @@ class Clause:
     def _phrase_opening(self, at: int) -> Subject | None:
         comma = self.frame.find(",", at, min(self.end, at + 100))
         named = next((n for n in self.names if n.start == comma + 2), None) if comma > 0 else None
-        if named is not None and self.frame.startswith(" ", named.end):
+        begins = _WORD.match(self.frame, at, self.end)
+        told = begins is not None and begins[0].lower() in _DETERMINERS
+        if named is not None and told and self.frame.startswith(" ", named.end):
             return Subject(named.start, named.end, "name", named)  # "The longest-serving heir, Charles was ..."
         stop = _STOPS.search(self.frame, at, min(self.end, at + 100))
         return self._noun_phrase_at(at, stop.start() if stop else min(self.end, at + 100))
@@ -344,9 +462,13 @@ def _opens_subject(words: Sequence[re.Match[str]]) -> bool:
     if lower in _PREPOSITIONS or lower.endswith("ing"):
         return False
     head = next((n for n, word in enumerate(words) if word[0].lower() in _PREPOSITIONS), len(words))
-    noun = words[head - 1][0].lower()
-    plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in _PLURALS
+    plural = _is_plural(words[head - 1][0])
     return lower in _DETERMINERS or first[0].isupper() or plural or "’s" in first or "'s" in first
+
+
+def _is_plural(word: str) -> bool:
+    lower = word.lower()
+    return (lower.endswith("s") and not lower.endswith("ss")) or lower in _PLURALS
 
 
 def _opens_name(word: str) -> bool:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.text.cues import Cue, cues_in, frame_of
 from rag.text.floor import OFFICE_PHRASE, PERSON_PRONOUNS, Floor, Voice
@@ -19,7 +21,7 @@ from rag.text.fold import fold
 from rag.text.names import Name, find_names
 from rag.text.people import OFFICE, Person, is_person, office_stems, related
 from rag.text.quotes import Quotation, find_quotations
-from rag.text.speech_verbs import WITH_QUOTES_ONLY
+from rag.text.speech_verbs import NAMING, SPEECH_VERBS, WEAK, WITH_QUOTES_ONLY
 from rag.text.subjects import BLOT, Clause, Subject
 from rag.text.words import listed
 from rag.types import Span
@@ -60,13 +62,17 @@ _CONTRACTED = frozenset(
 _CUT_TITLE = re.compile(r"\b(?:Dr|Rep|Sen|Gov|Gen|Lt|Col|Maj|Sgt|Capt|Mr|Mrs|Ms|Prof|Rev|St|Reps|Sens|Adm|Cmdr|Det)\Z")
 # What may stand between a quotation and the name in its tag: "..., Bruins coach" Jim Montgomery said.
 _TAG_LEAD = re.compile(r"[\s,—–-]*(?:[\w'’.&-]{1,40}\s){0,10}")
+_NEW_CLAUSE = re.compile(r"[\s,—–-]*(?:and|with|as|then|so)\s")
 _NO_TAG_LEAD = re.compile(r"\b(?:that|which|who|because|while|when|as|where|if|although|after|before|since|but)\b")
+_BEFORE_TAG = re.compile(r",[”’\"']{0,2}\s{0,3}(?:(?:[Tt]he|[Aa]n?)\s)?\Z")
 _DASH = re.compile(r"\s*(?:[—–]|--?)\s*")
 _LONG_QUOTE = 12
 """Characters above which a quotation is somebody's words rather than a term."""
 _LONGEST_TITLE = 120
 _CLAUSE_WORDS = 5
 """Words from which a quotation without a cue goes on with what was said before it in the paragraph."""
+_DOUBTFUL_GIVEN = re.compile(r"[a-z,]\s(Will|May|Art)\s\Z")
+_MOST_FAMILIES = 40
 _REMEMBERED = 12
 """Quotations looked back for one that had the same words."""
 
@@ -88,7 +94,9 @@ class Voices:
         self.text = text
         self.sentences = sentences
         found = names or (lambda index: names_in(text, sentences[index]))
-        self.names = [_whole_names(text, found(index)) for index in range(len(sentences))]
+        self.names = with_family_names(
+            text, sentences, [_whole_names(text, found(index)) for index in range(len(sentences))]
+        )
         paragraphs, self._paragraph_of = _paragraphs(text, sentences)
         quotations = find_quotations(text, paragraphs)
         self.frame = frame_of(text, [part for quotation in quotations for part in quotation.parts])
@@ -101,6 +109,7 @@ class Voices:
         self._floor = Floor(text, self._clauses, self.names)
         self.voices: list[Voice | None] = []
         self.quoted: list[Quoted] = []
+        self._patchwork = _is_patchwork(text, paragraphs, quotations)
         self._read(quotations)
 
     def of(self, sentence: int) -> Voice | None:
@@ -173,7 +182,7 @@ class Voices:
         cued = [q for q in self.quoted[first:] if q.cue is not None and q.voice is not None and _long(q.quotation)]
         if cued:
             return max(cued, key=lambda q: q.quotation.end - q.quotation.start).voice
-        reporting = (cue for cue in self.cues[index] if cue.verb.of(self.text) not in WITH_QUOTES_ONLY)
+        reporting = (cue for cue in self.cues[index] if not cue.noun and cue.verb.of(self.text) not in WITH_QUOTES_ONLY)
         cue = next(reporting, None)
         if cue is not None:
             return self._floor.resolve(index, cue.subject)
@@ -223,16 +232,27 @@ class Voices:
         """The cue that a quotation belongs to: its tag, the cue before it, or the one that ends the sentence."""
         before = [cue for cue in self.cues[index] if cue.end <= quotation.start]
         after = [cue for cue in self.cues[ending] if cue.start >= quotation.end]
-        lead = before[-1] if before else None
+        around = next(
+            (c for c in self.cues[index] if c.verb.end <= quotation.start < quotation.end <= c.subject.start), None
+        )
+        lead = before[-1] if before else around
         if after and self._is_tag(index, quotation, after[0]) and not (lead is not None and self._is_outlet(after[0])):
             return after[0]
         if self._names_a_thing(quotation, lead):
             return None
-        trailing = after[0] if after and self._mark_before(after[0].start) == "," else None
+        trailing = after[0] if after and self._trails(after[0]) else None
         if lead is not None and trailing is not None:
-            near = quotation.start - lead.end <= trailing.start - quotation.end
+            near = abs(quotation.start - lead.end) <= trailing.start - quotation.end
+            if lead.verb.of(self.text) in WEAK:
+                return trailing
             return lead if near or self._is_outlet(trailing) else trailing
         return lead or trailing
+
+    def _trails(self, cue: Cue) -> bool:
+        """Whether a cue stands behind a comma, be it the last mark of a quotation: “..., ” the ministry said."""
+        before = _BEFORE_TAG.search(self.text, max(0, cue.start - 12), cue.start)
+        clause = self.frame.startswith((" that ", " how "), cue.end)  # what is said follows: it is not before
+        return before is not None and not cue.noun and not clause
 
     def _is_outlet(self, cue: Cue) -> bool:
         """Whether a cue that ends a sentence only says who reports it: "..., says The Guardian"."""
@@ -243,21 +263,27 @@ class Voices:
     def _is_tag(self, index: int, quotation: Quotation, cue: Cue) -> bool:
         """Whether a cue stands right after a quotation that asks for a tag or opens the sentence: “...,” he said."""
         between = self.frame[quotation.end : cue.start] if cue.start - quotation.end < 200 else "."
-        if not _TAG_LEAD.fullmatch(between) or _NO_TAG_LEAD.search(between):
+        if not _TAG_LEAD.fullmatch(between) or _NO_TAG_LEAD.search(between) or _NEW_CLAUSE.match(between):
             return False
         last = quotation.inner.of(self.text).rstrip(" '’”\"\xa0")[-1:]
         asks = last != "" and last in ",?!—–-…."
+        if not between.strip() and cue.verb.start < cue.subject.start:
+            return True
         return asks or "," in between or quotation.start == self.sentences[index].start
 
     def _names_a_thing(self, quotation: Quotation, lead: Cue | None = None) -> bool:
         """Whether a quotation is a title or a term, and nobody's words: “Friends”, the so-called “spring break”."""
         if quotation.end - quotation.start > _LONGEST_TITLE:
             return False
-        words = quotation.inner.of(self.text).strip().rstrip(",.").split()
-        if not words or len(words) > 12:
+        inner = quotation.inner.of(self.text).strip()
+        words = inner.rstrip(",.").split()
+        if not words or len(words) > 12 or (len(words) > 3 and inner.isupper()):
             return False
         before = self.frame[max(0, quotation.start - 30) : quotation.start]
-        called = lead is not None and not self.frame[lead.verb.end : quotation.start].strip()
+        between = _WORD.findall(self.frame[lead.verb.end : quotation.start]) if lead is not None else []
+        called = lead is not None and len(between) <= (3 if lead.verb.of(self.text) in NAMING else 0)
+        if called and between:
+            return False
         if len(words) < 6 and not called and _NAMED_SO.search(before):
             return True
         capital = all(w[0].isupper() or w.lower() in _TITLE_WORDS or not w[0].isalpha() for w in words)
@@ -317,12 +343,35 @@ class Voices:
         count = len(inner.split())
         main = self._clauses[index].main
         opens = main is not None and main.end <= quotation.start
-        if main is not None and opens and count >= 2 and inner[0].islower():
+        if main is not None and opens and count >= 2 and inner[0].islower() and not self._patchwork:
             voice = self._floor.resolve(index, main)
             if voice is not None and self.person(voice.name) is not None:
                 return voice
+        if self._patchwork:
+            return self._source(index)
         spoken = index > 0 and count >= _CLAUSE_WORDS and self._same_paragraph(index - 1, index)
         return self.voices[index - 1] if spoken else None
+
+    def _source(self, index: int) -> Voice | None:
+        """In a digest: whose words were quoted last in the paragraph."""
+        for earlier in reversed(self.quoted[-_REMEMBERED:]):
+            if not self._same_paragraph(earlier.sentence, index):
+                return None
+            if earlier.voice is not None:
+                return earlier.voice
+        return None
+
+
+def _is_patchwork(text: str, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> bool:
+    """Whether an article is put together of pieces from others, as a digest of the press: most of its paragraphs that
+    quote hold several pieces of a sentence.
+    """
+    pieces = [q.start for q in quotations if text[q.inner.start].islower()]
+    starts = [paragraph.start for paragraph in paragraphs]
+    held = Counter(bisect_right(starts, at) for at in pieces)
+    several = sum(count > 2 for count in held.values())
+    quoting = len({bisect_right(starts, q.start) for q in quotations})
+    return several >= 2 and several * 2 >= quoting
 
 
 def _long(quotation: Quotation) -> bool:
@@ -333,11 +382,50 @@ def _whole_names(text: str, names: Sequence[Name]) -> list[Name]:
     """The names, without "He's" and without a title cut off at its full stop ("Rep" of "Rep. X")."""
     starts = {name.start for name in names}
     return [
-        name
+        _with_given(text, name)
         for name in names
         if name.key not in _CONTRACTED
+        and name.text not in ("One", "Another", "Some")
         and not (text.startswith(". ", name.end) and name.end + 2 in starts and _CUT_TITLE.search(name.text))
     ]
+
+
+def _with_given(text: str, name: Name) -> Name:
+    """A name with the given name before it that is taken for a verb or a month: "recalled Will Berg"."""
+    given = _DOUBTFUL_GIVEN.search(text, max(0, name.start - 7), name.start) if " " not in name.text else None
+    if given is None:
+        return name
+    return Name(given.start(1), name.end, text[given.start(1) : name.end], fold(f"{given[1]} {name.key}"))
+
+
+def with_family_names(text: str, sentences: Sequence[Span], names: list[list[Name]]) -> list[list[Name]]:
+    """The names of each sentence, with family names that are words too ("May said") of people named in full."""
+    last = {name.text.rpartition(" ")[2] for found in names for name in found if " " in name.key}
+    words = sorted(word for word in last if word.isalpha() and not _alone(word))[:_MOST_FAMILIES]
+    if not words:
+        return names
+    said = re.compile(rf"(?<![\w-])({'|'.join(words)})(?=\s(?:also\s|later\s)?([a-z]{{3,20}})\b)")
+    asked = re.compile(rf"\b(?:said|says|asked|added|wrote|to)\s({'|'.join(words)})\b(?!\s?\d)")
+    return [
+        [*found, *_more(text, sentence, found, said, asked)] for sentence, found in zip(sentences, names, strict=True)
+    ]
+
+
+def _more(text: str, sentence: Span, found: Sequence[Name], *patterns: re.Pattern[str]) -> list[Name]:
+    held = {at for name in found for at in (name.start, name.end)}
+    more: list[Name] = []
+    for match in (m for pattern in patterns for m in pattern.finditer(text, sentence.start, sentence.end)):
+        start, end = match.span(1)
+        verb = match.lastindex == 1 or match[2] in SPEECH_VERBS
+        if verb and start not in held and end not in held:
+            more.append(Name(start, end, match[1], fold(match[1])))
+    return more
+
+
+@lru_cache(maxsize=4096)
+def _alone(word: str) -> bool:
+    """Whether a word with a capital is taken for a name where it stands alone and opens a sentence."""
+    return bool(find_names(f"{word} said it."))
 
 
 def _paragraphs(text: str, sentences: Sequence[Span]) -> tuple[list[Span], list[int]]:

@@ -238,3 +238,107 @@ def test_time_grows_with_the_number_of_quotations_and_no_faster() -> None:
 
     seconds(100)
     assert min(seconds(4000), seconds(4000)) < 12 * max(min(seconds(1000), seconds(1000)), 0.01)
+
+
+PRESS = "Peter Berg, a fisherman, lives in Oslo. Mia Lund, the mayor of Bergen, met reporters on Monday. "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "speaker"),
+    [
+        # the end of the sentence says whose all of its pieces are
+        ("The bridge is “old” and “very weak indeed”, said Ola Krag in The Nordic Times.", "old", "Ola Krag"),
+        ("The bridge is “rather old” and closed, reported the Nordic Times.", "rather", "the Nordic Times"),
+        ("Two boats were “hit by a wave”, The Guardian reported.", "hit", "The Guardian"),
+        ("The bridge is “old”, said bridges.co.uk.", "old", "bridges.co.uk"),
+        ("It will open “within a month” says The Times.", "within", "The Times"),
+        ("History shows it “never stood” without a “firm second pillar,” the ministry said.", "never", "the ministry"),
+        (
+            "It is “an old one”, said The Times, after the Bridge Office (BO) found that it “fell twice”.",
+            "an",
+            "The Times",
+        ),
+        (
+            "It is “an old one”, said The Times, after the Bridge Office (BO) found that it “fell twice”.",
+            "fell",
+            "Bridge Office",
+        ),
+        # relative clauses
+        ("“It is safe,” a top official who works closely with the White House told CNN.", "safe", "a top official"),
+        ("It is not only Ola Krag who believes that it is “more than safe”.", "more", "Ola Krag"),
+        (
+            "One of the first was Ola Krag, who talked of his home and said, “I have dreamed of it.”",
+            "dreamed",
+            "Ola Krag",
+        ),
+        ("I talked to a council official who basically said, “Yes, it is safe.”", "safe", "a council official"),
+        # nouns of speech and passives
+        ("Berg likes his own claim that he pays “far too much” for it.", "far", "Peter Berg"),
+        (
+            "It followed a warning by Norway’s ambassador that it could end in “open conflict” soon.",
+            "open",
+            "Norway’s ambassador",
+        ),
+        ("It was described as “the dawn of all bridges” by health professionals.", "dawn", "health professionals"),
+        ("Lund sent it in a letter reported by the news agency NTB, adding: “It is safe.”", "safe", "Mia Lund"),
+        ("The post quotes Berg as saying “it is not safe at all.”", "not safe", "Peter Berg"),
+        # who leads up to whom
+        (
+            "Then senior Lund adviser Ola Krag on the platform X, formerly Twitter, called for “an end to it.”",
+            "an end",
+            "Ola Krag",
+        ),
+        (
+            "But forecasters looked at Norway, Sweden and Denmark, saying “winds appear strong” there.",
+            "winds",
+            "forecasters",
+        ),
+        (
+            "Oslo (Nordic News) One of Berg’s children went to court, saying it was “in no way” hers.",
+            "in no way",
+            "One of Berg’s children",
+        ),
+        ("Berg “will not move,” and officials expect that he stays.", "will not", "Peter Berg"),
+        ("Royal aides hope it will “stick to the script for once”, said Mia Lund.", "stick", "Mia Lund"),
+        ("The crowd repeatedly chanted “free, free the bridge,” with Berg urging them on.", "free", "The crowd"),
+        ("“It was a good win for us,” recalled Will Krag, who played in it.", "good", "Will Krag"),
+        ("Judge Anna Brook May came. “The court finds that it is wrong,” May ruled.", "finds", "Judge Anna Brook May"),
+        ("Berg said on his page he was right. “I WILL NOT BE THERE!”", "WILL", "Peter Berg"),
+        ("Berg dubbed her “Bridge Queen” for it.", "Bridge", "Peter Berg"),
+    ],
+)
+def test_who_is_quoted(text: str, words: str, speaker: str) -> None:
+    whole = f"{PRESS}\n\n{text}"
+    at = whole.index(words, len(PRESS))
+    found = next(s for s in speech_in(whole) if s.kind != "reported" and s.start <= at < s.end)
+    assert (found.speaker or "").removeprefix("The ").removeprefix("the ") == speaker.removeprefix("The ").removeprefix(
+        "the "
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We” includes The Bridge and other Nordic Publishing Limited brands as detailed here.",
+        "In 2017, 22,000 people signing up for free Wi-Fi agreed to clean “blocked sewers”.",
+        "One of the key questions the council asks is whether that is proof of “dereliction of duty” there.",
+    ],
+)
+def test_these_name_no_speaker(text: str) -> None:
+    assert [s.speaker for s in speech_in(text) if s.kind != "reported"] == [None]
+
+
+def test_pieces_in_a_digest_go_on_with_the_source_of_their_paragraph() -> None:
+    first = "The bridge has “always been loved” and “never been cheap”, said Ola Krag in The Nordic Times. "
+    text = f"{first}However, it is “too long”, and the “big question” is who pays for the “new part”.\n\n" * 3
+    assert {s.speaker for s in speech_in(text) if s.kind != "reported"} == {"Ola Krag"}
+
+
+def test_a_document_speaks_for_its_author() -> None:
+    text = "Berg spoke. A post by Ola Krag was shared.\n\nIt was made in May. The post read simply, “It is not safe.”"
+    assert said(text, "not safe").speaker == "Ola Krag"
+
+
+def test_they_are_the_group_that_spoke() -> None:
+    text = f"{LUND} A trio of officials called it “safe.” “It is safe,” wrote Ola Krag. “We must act now,” they wrote."
+    assert said(text, "must act").speaker == "A trio of officials"
