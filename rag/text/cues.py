@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from rag.text.speech_verbs import NEVER_INVERTED, NOUNS_TOO, SPEECH_VERBS, WITH_THAT_ONLY
+from rag.text.speech_verbs import NEVER_INVERTED, NOUNS_TOO, SPEECH_VERBS, WITH_QUOTES_ONLY, WITH_THAT_ONLY
 from rag.text.subjects import BLOT, Clause, Subject
 from rag.text.words import listed
 from rag.types import Span
@@ -18,14 +18,17 @@ from rag.types import Span
 _PASSIVE = frozenset(
     listed("was were is are be been being get got not to will would could can may might should must cannot n't")
 )
+_BEING = frozenset(["is", "are", "was", "were"])
 _FREE_BEFORE = (" and", " by", " while", " in", " as", " beyond", " without", " after", " for", " heard")
 _WORD = re.compile(r"[\w'’.&-]{0,60}\w")
 _ON_TO = re.compile(r"\b(?:went|goes|going) on to\s*\Z")
 _THEN_QUOTED = re.compile(rf"(?:\s(?:simply|only|in part|as follows))?[,:]?\s?{BLOT}")
 _OBJECT = re.compile(r"\s(?:that|the|a|an|it|him|her|them|his|their|its|this|these|those|[A-Z][a-z])\b")
+_OWNERS = ("'s", "’s", "his", "her", "their", "its", "own")
 _SMALL_WORDS = re.compile(r"\s{0,8}(?:(?:also|now|then|still|even|have|did|does|do|\w{2,20}ly)\s{1,8}){0,3}")
 # "called" in "called a traitor by Berg", "dubbed the snake by locals": the subject stands after "by".
 _BY = re.compile(rf"\s(?:as\s)?(?:\w{{1,20}}\s){{0,4}}{BLOT}{{0,300}}\s?(?:\w{{1,20}}\s){{0,3}}by\s")
+_CLOSING = frozenset(["said", "says", "wrote", "writes", "reported", "reports"])
 _GOES_ON = re.compile(r"\s(?:on|in|at|for|from|of|to|during|after|while|when|who|[A-Z][a-z]+day|last|this)\b")
 _SPEAKING_NOUN = re.compile(
     r"\b(?:claim|warning|assertion|accusation|statement|promise|remark|suggestion|argument|complaint|admission|pledge|vow"
@@ -108,6 +111,9 @@ def _cue(clause: Clause, verb: Span, lower: str, found: Sequence[Cue]) -> Cue | 
     on_to = _ON_TO.search(clause.frame, max(clause.start, at - 20), at) if before == "to" else None
     if on_to is not None:
         at = on_to.start()
+    elif lower.endswith("ing") and before in _BEING:
+        subject = clause.before(clause.frame.rfind(before, clause.start, at))
+        return Cue(verb, subject) if subject is not None and lower not in NOUNS_TOO else None
     elif before in _PASSIVE or (lower.endswith("ed") and clause.frame.startswith(" by ", verb.end)):
         return _passive(clause, verb)
     elif _is_other_use(clause, verb, lower, before):
@@ -115,7 +121,7 @@ def _cue(clause: Clause, verb: Span, lower: str, found: Sequence[Cue]) -> Cue | 
     if lower.endswith("ing"):
         return _participle(clause, verb, lower, found)
     after = clause.after(verb.end) if lower not in NEVER_INVERTED and _may_invert(clause, at) else None
-    if after is not None and (_ends_clause(clause, after.end) or _closes_quotation(clause, at, after.end)):
+    if after is not None and (_ends_clause(clause, after.end) or _closes_quotation(clause, at, after.end, lower)):
         return Cue(verb, after)
     subject = clause.before(at)
     if subject is not None and lower in NOUNS_TOO and on_to is None and not _surely_verb(clause, subject, verb):
@@ -170,15 +176,24 @@ def _quoted_as(clause: Clause, verb: Span, found: Sequence[Cue]) -> Cue | None:
 def _shared(clause: Clause, verb: Span, found: Sequence[Cue]) -> Cue | None:
     """A verb that has its subject from an earlier one, or from the beginning of the sentence."""
     main = clause.before_relative(clause.without_and(verb.start), joined=True)
-    main = main or next((cue.subject for cue in reversed(found) if not (cue.shared or cue.noun)), None) or clause.main
+    main = (
+        main
+        or next((cue.subject for cue in reversed(found) if not cue.shared and _speaks(clause, cue)), None)
+        or clause.main
+    )
     return Cue(verb, main, shared=True) if main is not None and main.start < verb.start else None
+
+
+def _speaks(clause: Clause, cue: Cue) -> bool:
+    """Whether a cue is a verb that reports by itself, and so is what a participle after it goes on with."""
+    return not cue.noun and cue.verb.of(clause.frame) not in WITH_QUOTES_ONLY
 
 
 def _surely_verb(clause: Clause, subject: Subject, verb: Span) -> bool:
     """Whether a form that may be a noun is a verb here: right after its subject, and not before "of"; after "the
     council" only with an object or "that".
     """
-    if clause.word_before(verb.start) in ("his", "her", "their", "its", "own"):
+    if clause.word_before(verb.start).endswith(_OWNERS):
         return False
     if not _SMALL_WORDS.fullmatch(clause.frame, subject.end, verb.start):
         return False
@@ -201,7 +216,9 @@ def _ends_clause(clause: Clause, at: int) -> bool:
     return not rest or rest[0] in f",.;:{BLOT}"
 
 
-def _closes_quotation(clause: Clause, at: int, end: int) -> bool:
+def _closes_quotation(clause: Clause, at: int, end: int, verb: str) -> bool:
     """Whether a tag goes on behind its inverted subject: "…", said Feinberg on the radio."""
-    left = clause.frame[max(clause.start, at - 8) : at].rstrip(" ,")
-    return left.endswith(BLOT) and _GOES_ON.match(clause.frame, end, clause.end) is not None
+    left = clause.frame[max(clause.start, at - 8) : at].rstrip()
+    behind = left.rstrip(",").rstrip().endswith(BLOT)
+    closes = left.endswith(",") and verb in _CLOSING and BLOT in clause.frame[clause.start : at]
+    return (behind or closes) and _GOES_ON.match(clause.frame, end, clause.end) is not None

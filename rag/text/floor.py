@@ -29,7 +29,7 @@ OFFICE_PHRASE = re.compile(
 # A person by what they are or do: "the singer", "the 43-year-old".
 _HUMAN = re.compile(
     r"(?:\w{1,30}(?:man|woman|person|ist|ian|er|or|old|star|parent|mother|father|wife|husband|son|daughter|sister|brother)"
-    r"|mom|dad|teen|expert|analyst|chef|nurse|pilot|guest|hero|host|boss|CEO|MP|PM|champion|celebrity|native|veteran|star|Republican"
+    r"|mom|dad|teen|resident|graduate|nominee|candidate|incumbent|expert|analyst|chef|nurse|pilot|guest|hero|host|boss|CEO|MP|PM|champion|celebrity|native|veteran|star|Republican"
     r"|Democrat)"
 )
 _PARTISAN = re.compile(r"Republican|Democrat|[A-Z]\w{1,30}(?:ian|ist)")
@@ -45,6 +45,7 @@ _DOCUMENT = re.compile(
     r"(?:statement|post|tweet|letter|memo|e?-?mail|message|release|caption|announcement|video|filing|complaint|lawsuit"
     r")s?"
 )
+_ASKED = re.compile(r"\basked\s(?=[A-Z])")
 _AUTHOR = re.compile(r"\b(\w{3,20})\s(?:\w{4,20}\s)?(?:by|from)\s(?:the\s)?(?=[A-Z])")
 _ORGANISATIONS = frozenset(
     listed(
@@ -113,6 +114,10 @@ class Floor:
         self._spoke.append(voice)
         if voice is not None:
             self.speaking = voice
+            asked = self._asked(index)
+            if asked is not None:
+                self._turn_to(_About(asked.name))  # who is asked answers
+                return
             if self.people.find(voice.name) is not None:
                 if voice.mention.of(self._text).lower() not in PERSON_PRONOUNS:
                     self._speakers.add(voice.name)
@@ -128,6 +133,13 @@ class Floor:
         if subject is not None:
             persons = [p for name in self._clauses[index].names if (p := self.people.find(name.text)) is not None]
             self._turn_to(_About(subject.name, tuple(p for p in persons if p.name != subject.name)))
+
+    def _asked(self, index: int) -> Person | None:
+        """The person that somebody asks in a sentence: "Lund asked Berg about it"."""
+        clause = self._clauses[index]
+        asked = _ASKED.search(clause.frame, clause.start, clause.end)
+        name = next((n for n in clause.names if n.start == asked.end()), None) if asked is not None else None
+        return self.people.find(name.text) if name is not None else None
 
     def _turn_to(self, about: _About) -> None:
         if self._about is not None and self._about.person != about.person:

@@ -44,22 +44,22 @@ _SHE = frozenset(
     andrea angela angelina anita ann anna anne annette annie april ariana ashley audrey barbara beatrice becky
     bernadette beth bethany betty beverly bianca bonnie brenda bridget britney brittany brittney camilla candace
     carla carmen carol carole caroline carolyn catherine cathy cecilia charlotte chelsea cheryl chloe chloé
-    christina christine cindy claire clara claudia colleen connie courtney crystal cynthia daisy dana danielle
+    christina christine cindy claire clara claudia colleen connie crystal cynthia daisy danielle
     deborah debra denise diana diane donna doris dorothy edith eileen elaine eleanor elena elise elizabeth ella
-    ellen emily emma erica erin esther eva evelyn faith fatima felicia fiona florence frances gabriela gabrielle
+    ellen emily emma erica erin esther eva evelyn faith fatima felicia fiona florence gabriela gabrielle
     gail gina giorgia gisele gladys gloria grace greta gretchen gwen hannah harriet hazel heather heidi helen
-    hillary holly ilhan ingrid irene iris isabel isabella ivanka jackie jacqueline jane janet janice jasmine jean
+    hillary holly ilhan ingrid irene iris isabel isabella ivanka jacqueline jane janet janice jasmine
     jeanne jenna jennifer jenny jessica jill jo joan joanna jocelyn josephine joy joyce juanita judith judy julia
-    julie june kamala karen karin karine kate katherine kathleen kathryn kathy katie kayla keisha kelly kelsey
+    julie june kamala karen karin karine kate katherine kathleen kathryn kathy katie kayla keisha kelsey
     ketanji kimberly kirsten kristen kristin kristina lara laura lauren laverne leah leslie letitia lillian linda
-    lindsay lindsey lisa liz liza lois lori lorraine louise lucia lucy lydia lynn mabel madeleine madison maggie
+    lisa liz liza lois lori lorraine louise lucia lucy lydia mabel madeleine madison maggie
     marcia margaret maria maría marian marie marilyn marina marjorie marlene martha mary maureen megan meghan
     melania melanie melinda melissa meredith mia michelle mildred miranda miriam molly monica muriel nadia nancy
     naomi natalia natalie natasha nellie nicola nicole nikki nina nora norma olga olivia pamela patricia patty paula
-    pauline peggy penelope penny phyllis priscilla priya rachel rebecca regina renee rhonda rita roberta robin rosa
-    rosalind rose rosemary roxanne ruth sabrina sally samantha sandra sara sarah savannah serena shakira shannon
-    sharon sheila shelley sherry shirley simone sonia sonya sophia sophie stacey stacy stella stephanie sue susan
-    susanne suzanne sylvia tamara tammy tanya tara tatiana taylor teresa theresa tiffany tina tracy ursula valerie
+    pauline peggy penelope penny phyllis priscilla priya rachel rebecca regina renee rhonda rita roberta rosa
+    rosalind rose rosemary roxanne ruth sabrina sally samantha sandra sara sarah savannah serena shakira
+    sharon sheila shelley sherry shirley simone sonia sonya sophia sophie stella stephanie sue susan
+    susanne suzanne sylvia tamara tammy tanya tara tatiana taylor teresa theresa tiffany tina ursula valerie
     vanessa vera veronica vicki vicky victoria violet viola virginia vivian wanda wendy whitney whoopi yolanda
     yvette yvonne zoe zoë
     """

@@ -44,7 +44,8 @@ _NO_PERSON = re.compile(
     r"Department|Committee|Court|University|Party|Press|TV|Times|Report|Inc|Corp|Bank|Parliament|Sea|Ocean|River|North|"
     r"South|East|West|San|Los|Las|New|Fort|Mount|Lake|Port|House|Senate|Congress|States|City|County|Islands?|Street|Embassy|Hospital|Museum|Airlines|Institute|Foundation|"
     r"Church|School|College|Festival|Awards|Office|Jazeera|Guardian|Telegraph|Reuters|Post|Journal|Independent|Mail|Mirror|Economist|Herald|Tribune|Magazine|"
-    r"Radio|Broadcasting|Illustrated|Weather|Service|Survey|Motors|Bureau|Board|Act|Cup|League|Association|Center)\b"
+    r"Radio|Broadcasting|Illustrated|Weather|Service|Stadium|Arena|Centre|Theat(?:er|re)|Square|Airport|Station|Library|Gallery|Prize|Tournament|Open|Avenue|"
+    r"Building|Hotel|Zoo|Series|Championships?|Survey|Motors|Bureau|Board|Act|Cup|League|Association|Center)\b"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,}\b")
 _TITLE_LAST = re.compile(
@@ -140,7 +141,7 @@ def is_person(name: Name) -> bool:
     """Whether a name can be a person's: two words or a title, and none of the words of institutions and places."""
     written = fold(name.text)
     bare = name.text[len(written) - len(name.key) :]
-    if not written.endswith(name.key) or _NO_PERSON.search(bare):
+    if not written.endswith(name.key) or "&" in bare or _NO_PERSON.search(bare):
         return False
     if _ACRONYM.match(bare) or _TITLE_LAST.search(bare) or (" of " in bare and len(bare) == len(name.text)):
         return False

@@ -156,6 +156,8 @@ class Clause:
         end = self._without_fillers(verb)
         if end <= self.start:
             return None
+        if self.frame[end - 1] == BLOT:
+            return self._before_quoted(end)
         if self.frame[end - 1] in ",)–—":
             return self._interrupted(end)
         word = self.word_before(end)
@@ -243,6 +245,12 @@ class Clause:
         if word.lower() in PRONOUNS:
             return Subject(first - len(word), first, "pronoun")
         return self._noun_phrase_before(first)
+
+    def _before_quoted(self, end: int) -> Subject | None:
+        """The subject of "Mia Lund, author of “The Bridge,” said": an apposition that ends with a quotation."""
+        comma = self.frame.find(",", self.start, end)
+        main = self.main if comma > 0 else None
+        return main if main is not None and main.end == comma else None
 
     def _is_open(self, end: int) -> bool:
         """Whether the sentence up to here is no quotation's frame, and so can be one clause with its subject."""
@@ -421,7 +429,7 @@ class Clause:
             described = next((n for n in near if " " in n.text and self._leads_to(name, n)), name)
             if described is not name:
                 return Subject(described.start, described.end, "name", described)
-            possessor = self.frame.startswith(("'s", "’s"), name.end) and name is not near[-1]
+            possessor = self.frame.startswith(("'s ", "’s "), name.end)
             if not possessor and not any(word in _PREPOSITIONS | _OF_A_CLAUSE for word in lead):
                 return Subject(name.start, name.end, "name", name)
         return None

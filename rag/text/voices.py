@@ -64,7 +64,10 @@ _CUT_TITLE = re.compile(r"\b(?:Dr|Rep|Sen|Gov|Gen|Lt|Col|Maj|Sgt|Capt|Mr|Mrs|Ms|
 _TAG_LEAD = re.compile(r"[\s,—–-]*(?:[\w'’.&-]{1,40}\s){0,10}")
 _NEW_CLAUSE = re.compile(r"[\s,—–-]*(?:and|with|as|then|so)\s")
 _NO_TAG_LEAD = re.compile(r"\b(?:that|which|who|because|while|when|as|where|if|although|after|before|since|but)\b")
-_BEFORE_TAG = re.compile(r",[”’\"']{0,2}\s{0,3}(?:(?:[Tt]he|[Aa]n?)\s)?\Z")
+_CLAIM = re.compile(
+    r"(?:claim|alleg|accus|assert|belie|predict|argu|suggest|warn|descri|insist|dubbed|called|hail|label|brand|denounc)"
+)
+_BEFORE_TAG = re.compile(r"(?:,[”’\"']{0,2}|[,–—]\s?as)\s{0,3}(?:(?:[Tt]he|[Aa]n?)\s)?\Z")
 _DASH = re.compile(r"\s*(?:[—–]|--?)\s*")
 _LONG_QUOTE = 12
 """Characters above which a quotation is somebody's words rather than a term."""
@@ -231,6 +234,7 @@ class Voices:
     def _cue_of(self, index: int, ending: int, quotation: Quotation) -> Cue | None:
         """The cue that a quotation belongs to: its tag, the cue before it, or the one that ends the sentence."""
         before = [cue for cue in self.cues[index] if cue.end <= quotation.start]
+        before = [cue for cue in before if not cue.noun or self._takes_clause(cue)] or before
         after = [cue for cue in self.cues[ending] if cue.start >= quotation.end]
         around = next(
             (c for c in self.cues[index] if c.verb.end <= quotation.start < quotation.end <= c.subject.start), None
@@ -240,13 +244,17 @@ class Voices:
             return after[0]
         if self._names_a_thing(quotation, lead):
             return None
-        trailing = after[0] if after and self._trails(after[0]) else None
+        trailing = next((cue for cue in after if self._trails(cue)), None)
         if lead is not None and trailing is not None:
             near = abs(quotation.start - lead.end) <= trailing.start - quotation.end
             if lead.verb.of(self.text) in WEAK:
                 return trailing
             return lead if near or self._is_outlet(trailing) else trailing
         return lead or trailing
+
+    def _takes_clause(self, cue: Cue) -> bool:
+        """Whether a noun says as much as a verb does: "her claim that", but not "after her remarks"."""
+        return _CLAIM.match(self.frame, cue.verb.start) is not None
 
     def _trails(self, cue: Cue) -> bool:
         """Whether a cue stands behind a comma, be it the last mark of a quotation: “..., ” the ministry said."""

@@ -282,6 +282,27 @@ PRESS = "Peter Berg, a fisherman, lives in Oslo. Mia Lund, the mayor of Bergen, 
         ("It was described as “the dawn of all bridges” by health professionals.", "dawn", "health professionals"),
         ("Lund sent it in a letter reported by the news agency NTB, adding: “It is safe.”", "safe", "Mia Lund"),
         ("The post quotes Berg as saying “it is not safe at all.”", "not safe", "Peter Berg"),
+        # who goes on, and who does not
+        ("It is “lit up” like this every day, said Ola Krag on the radio.", "lit up", "Ola Krag"),
+        ("One of “the great bridges of Norway” – as the Nordic Times described it – is shut.", "great", "Nordic Times"),
+        ("The council said 360 left since the flood began, adding that it was “rather more.”", "rather", "The council"),
+        (
+            "Norway’s leader, known as “Joki,” said on Friday that it was to “save the bridge of all.”",
+            "save",
+            "Norway’s leader",
+        ),
+        (
+            "Executives from two airlines are asking the council for “quick help” with it.",
+            "quick",
+            "Executives from two airlines",
+        ),
+        ("Krag, a founder, tweeted after Lund’s remarks that he did “not agree” with it.", "not agree", "Krag"),
+        (
+            "It is “very odd” that nobody saw it before the work began, said Ola Krag, an engineer.",
+            "very odd",
+            "Ola Krag",
+        ),
+        ("Lund asked Berg about it. “I do not know,” he said.", "do not", "Peter Berg"),
         # who leads up to whom
         (
             "Then senior Lund adviser Ola Krag on the platform X, formerly Twitter, called for “an end to it.”",
