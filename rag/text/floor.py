@@ -97,6 +97,7 @@ class Floor:
     def __init__(self, text: str, clauses: Sequence[Clause], names: Sequence[Sequence[Name]]) -> None:
         self.people = People()
         self.speaking: Voice | None = None  # who spoke last, a person or not
+        self._heard: Voice | None = None  # the same, or whom a sentence only cites at its end
         self._text, self._clauses, self._names = text, clauses, names
         self._alone = {name.key for found in names for name in found}
         self._about: _About | None = None
@@ -113,7 +114,9 @@ class Floor:
         """After a sentence with that voice (None: the reporter's own): the floor goes to it, or to whom it is about."""
         self._spoke.append(voice)
         if voice is not None:
-            self.speaking = voice
+            self._heard = voice
+            if not self._cited_behind(index, voice):
+                self.speaking = voice
             asked = self._asked(index)
             if asked is not None:
                 self._turn_to(_About(asked.name))  # who is asked answers
@@ -133,6 +136,13 @@ class Floor:
         if subject is not None:
             persons = [p for name in self._clauses[index].names if (p := self.people.find(name.text)) is not None]
             self._turn_to(_About(subject.name, tuple(p for p in persons if p.name != subject.name)))
+
+    def _cited_behind(self, index: int, voice: Voice) -> bool:
+        """Whether a sentence only ends with its source ("..., according to Reuters"): who spoke before goes on."""
+        at = voice.mention.start
+        lead = self._text[max(0, at - 18) : at].lower().removesuffix("the ")
+        behind = at - self._clauses[index].start > _NEAR and lead.endswith("according to ")
+        return behind and self.speaking is not None and self.people.find(voice.name) is None
 
     def _asked(self, index: int) -> Person | None:
         """The person that somebody asks in a sentence: "Lund asked Berg about it"."""
@@ -313,7 +323,7 @@ class Floor:
             for name in reversed(self._clauses[earlier].names):
                 if name.text.lower().endswith(f" {noun}") and name.end <= own.mention.start:
                     return Voice(name.text, own.mention, earlier if earlier != index else None)
-        before = self.speaking
+        before = self._heard
         if before is None or self.people.find(before.name) is not None:
             return own
         return Voice(before.name, own.mention, before.source)

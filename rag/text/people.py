@@ -45,11 +45,12 @@ _NO_PERSON = re.compile(
     r"South|East|West|San|Los|Las|New|Fort|Mount|Lake|Port|House|Senate|Congress|States|City|County|Islands?|Street|Embassy|Hospital|Museum|Airlines|Institute|Foundation|"
     r"Church|School|College|Festival|Awards|Office|Jazeera|Guardian|Telegraph|Reuters|Post|Journal|Independent|Mail|Mirror|Economist|Herald|Tribune|Magazine|"
     r"Radio|Broadcasting|Illustrated|Weather|Service|Stadium|Arena|Centre|Theat(?:er|re)|Square|Airport|Station|Library|Gallery|Prize|Tournament|Open|Avenue|"
-    r"Building|Hotel|Zoo|Series|Championships?|Survey|Motors|Bureau|Board|Act|Cup|League|Association|Center)\b"
+    r"Building|Hotel|Cottage|Palace|Castle|Manor|Abbey|Zoo|Series|Championships?|Survey|Motors|Bureau|Board|Act|Cup|League|Association|Center)\b"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,}\b")
 _TITLE_LAST = re.compile(
-    rf"\s(?:{OFFICE}|prince|princess|consort|ministers|representative|administrator|CEO)\Z", re.IGNORECASE
+    rf"\s(?:{OFFICE}|prince|princess|consort|ministers|representative|coordinator|adviser|manager|administrator|CEO)\Z",
+    re.IGNORECASE,
 )
 _AFTER_THE = re.compile(r"\b[Tt]he\s\Z")  # a team, a place
 _VOWELS = re.compile(r"[aeiouy'’.-]")

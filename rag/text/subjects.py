@@ -99,25 +99,8 @@ _PLURAL_GROUP = re.compile(
 _OF_A_SENTENCE = frozenset(["and", "but", "that", "as", "while", "because", "if", "when"])
 _SOME = frozenset(["one", "some", "many", "several", "each"])
 _INNER = frozenset(["of", "for"])  # they join two nouns to one phrase
-_AGENTS = (
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "man",
-    "woman",
-    "person",
-    "chief",
-    "executive",
-    "secretary",
-    "coach",
-    "president",
-    "ant",
-    "boss",
-    "head",
-    "star",
-    "captain",
-)
+# How words end that say what somebody is: "adviser", "spokesman", "chief".
+_AGENTS = tuple(listed("er or ist ian man woman person chief executive secretary coach ant ent boss head star captain"))
 _LONGEST_PHRASE = 18  # words
 _LONGEST_RELATIVE = 160  # characters
 _REACH = 260  # characters looked back for the name before an apposition
@@ -302,6 +285,8 @@ class Clause:
             return None
         if words[0][0].lower() in _SOME and words[1:2] and words[1][0] == "of" and not _is_plural(words[-1][0]):
             return None  # "one of the key (questions)"
+        if any(_is_past(words, n) for n in range(1, len(words) - 3)):
+            return None  # "Norway imposed limits on areas (deemed ...)"
         return None if BLOT in self.frame[words[0].start() : end] else Subject(words[0].start(), end, "noun")
 
     def _words_of_phrase(self, end: int) -> list[re.Match[str]]:
@@ -353,7 +338,7 @@ class Clause:
         first = next((name for name in self.names if name.start == at), None)
         name = self._named_after(at, stop.start() if stop else limit) or first
         possessive = name is not None and self.frame.startswith(("'s", "’s"), name.end)
-        if name is not None and not (name is first and possessive):
+        if name is not None and not possessive:
             return Subject(name.start, name.end, "name", name)
         if stop is not None and stop[0] == ",":
             near = (n for n in self.names if stop.start() < n.start < stop.start() + 24 and " " in n.text)
@@ -368,6 +353,7 @@ class Clause:
         name = next((n for n in self.names if at <= n.start < stop and " " in n.text), None)
         if name is None:
             return None
+        name = next((n for n in self.names if " " in n.text and self._leads_to(name, n)), name)
         lead = [word[0].lower() for word in _WORD.finditer(self.frame, at, name.start)]
         return name if not any(word in _PREPOSITIONS | _OF_A_CLAUSE for word in lead) else None
 
@@ -378,7 +364,7 @@ class Clause:
             return Subject(at, alone.end(), "noun")
         inside = list(_WORD.finditer(self.frame, at, stop))
         group = _PLURAL_GROUP.match(self.frame, at, stop)
-        owned = bool(inside) and inside[0][0].endswith(("'s", "’s"))
+        owned = any(word[0].endswith(("'s", "’s")) for word in inside[:4]) and inside[0][0][0].isupper()
         if not inside or (inside[0][0].lower() not in _DETERMINERS and group is None and not owned):
             return None
         if group is not None and inside[0][0].lower() not in _DETERMINERS:
@@ -467,7 +453,7 @@ def _opens_subject(words: Sequence[re.Match[str]]) -> bool:
     """Whether words can be a subject: they open with "the", a capital or a possessive, or are a plural."""
     first = words[0][0]
     lower = first.lower()
-    if lower in _PREPOSITIONS or lower.endswith("ing"):
+    if lower in _PREPOSITIONS or lower.endswith("ing") or (first.islower() and lower.endswith("ed")):
         return False
     head = next((n for n, word in enumerate(words) if word[0].lower() in _PREPOSITIONS), len(words))
     plural = _is_plural(words[head - 1][0])
@@ -477,6 +463,12 @@ def _opens_subject(words: Sequence[re.Match[str]]) -> bool:
 def _is_plural(word: str) -> bool:
     lower = word.lower()
     return (lower.endswith("s") and not lower.endswith("ss")) or lower in _PLURALS
+
+
+def _is_past(words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether the n-th word is a verb in the past after a name."""
+    word = words[n][0]
+    return word.islower() and word.endswith("ed") and words[n - 1][0][0].isupper()
 
 
 def _opens_name(word: str) -> bool:

@@ -277,6 +277,8 @@ class Voices:
         asks = last != "" and last in ",?!—–-…."
         if not between.strip() and cue.verb.start < cue.subject.start:
             return True
+        if not asks and self._names_a_thing(quotation):
+            return False
         return asks or "," in between or quotation.start == self.sentences[index].start
 
     def _names_a_thing(self, quotation: Quotation, lead: Cue | None = None) -> bool:
@@ -353,7 +355,8 @@ class Voices:
         opens = main is not None and main.end <= quotation.start
         if main is not None and opens and count >= 2 and inner[0].islower() and not self._patchwork:
             voice = self._floor.resolve(index, main)
-            if voice is not None and self.person(voice.name) is not None:
+            person = self.person(voice.name) if voice is not None else None
+            if voice is not None and person is not None and person.name == voice.name:
                 return voice
         if self._patchwork:
             return self._source(index)

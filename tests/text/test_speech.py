@@ -303,6 +303,20 @@ PRESS = "Peter Berg, a fisherman, lives in Oslo. Mia Lund, the mayor of Bergen, 
             "Ola Krag",
         ),
         ("Lund asked Berg about it. “I do not know,” he said.", "do not", "Peter Berg"),
+        # whole names of sources, and what is none
+        ("According to The Old Farmer’s Almanac, “it brings frost to us.”", "frost", "The Old Farmer’s Almanac"),
+        ("According to the Daily Mail royal correspondent Anna Krag, they “have moved out”.", "moved", "Anna Krag"),
+        (
+            "Anna Krag, Coordinator for Bridges and Chief Relief Coordinator, said so. “It is,” she said.",
+            "It is,",
+            "Anna Krag",
+        ),
+        (
+            "The council called it “old.”\n\nIt is long, and was built in the year 1900 by three hundred men of the town,"
+            " according to Reuters. “It stands,” it said.",
+            "It stands",
+            "The council",
+        ),
         # who leads up to whom
         (
             "Then senior Lund adviser Ola Krag on the platform X, formerly Twitter, called for “an end to it.”",
@@ -340,6 +354,8 @@ def test_who_is_quoted(text: str, words: str, speaker: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Norway imposed limits on lockdowns of areas deemed “high risk.”",
+        "“Dancing With the Bridge” fans were not alone in wondering what it means.",
         "“We” includes The Bridge and other Nordic Publishing Limited brands as detailed here.",
         "In 2017, 22,000 people signing up for free Wi-Fi agreed to clean “blocked sewers”.",
         "One of the key questions the council asks is whether that is proof of “dereliction of duty” there.",
