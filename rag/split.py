@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rag.types import Article, Span
 
 # Changes whenever the same article would be split into other passages, or another text would be embedded.
-SPLITTER = "sentences/1"
+SPLITTER = "sentences/2"
 PREFIX_TOKENS = 48  # at most; a longer headline is cut for scoring
 
 CountTokens = Callable[[str], int]
@@ -58,7 +58,9 @@ def cut(text: str, count_tokens: CountTokens, limit: int) -> str:
 
 
 def runs(article: Article) -> Iterator[list[Span]]:
-    """Sentences with no furniture between them."""
+    """Sentences with no furniture between them; the headline where a page holds nothing else, so that it is found."""
+    if not article.sentences and article.headline is not None:
+        yield [article.headline]
     walls = iter(sorted(article.furniture))
     wall = next(walls, None)
     run: list[Span] = []

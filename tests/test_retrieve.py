@@ -228,3 +228,12 @@ def test_no_question_is_a_search_command(question: str) -> None:
 
 def test_a_possessive_finds_the_name(news: Archive) -> None:
     assert "fire.txt" in paths(news.search("Malmo's"))
+
+
+def test_a_page_that_holds_only_a_headline_is_found_but_answers_nothing(tmp_path: Path) -> None:
+    consent = "We use cookies to improve our website.\n\nSign up for our newsletter"
+    with made(tmp_path, {"kiwi.txt": f"Kiwi moves house\n\n{consent}\n", **ARTICLES}) as archive:
+        assert paths(archive.search("kiwi house"))[0] == "kiwi.txt"
+        answer = archive.ask("Where did the kiwi move?")
+        assert answer.abstained
+        assert "cookies" not in str(answer)

@@ -72,6 +72,11 @@ def test_a_headline_of_a_thousand_words_leaves_room_for_the_text() -> None:
     assert count(scoring_text(found, passage, count)) <= 60 + PREFIX_TOKENS
 
 
+def test_a_page_with_nothing_but_a_headline_is_found_by_it() -> None:
+    found = Article("a.txt", "/", "0", "Kiwi moves house\nWe use cookies.", "utf-8", Span(0, 16), (), (Span(17, 32),))
+    assert [p.of(found.text) for p in split(found, count, LIMIT)] == ["Kiwi moves house"]
+
+
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=120)
 
 
@@ -80,7 +85,7 @@ def test_passages_hold_every_word_of_the_content_once_and_none_is_too_long(body:
     found = parse(f"Headline of it\n\n{body}", path="a.txt", folder="/", sha256="0", encoding="utf-8")
     passages = split(found, len, 90)
     held = "".join(p.of(found.text) for p in passages)
-    content = "".join(s.of(found.text) for s in found.sentences)
+    content = "".join(s.of(found.text) for s in found.sentences or [found.headline] if s is not None)
     assert "".join(held.split()) == "".join(content.split())
     assert all(p.end <= q.start for p, q in itertools.pairwise(passages))
     limit = 90 - min(len(prefix(found)), PREFIX_TOKENS)
