@@ -18,6 +18,9 @@ from rag.types import Span
 _PASSIVE = frozenset(
     listed("was were is are be been being get got not to will would could can may might should must cannot n't")
 )
+_PASSIVE_BEFORE = re.compile(
+    r"\b(?:is|was|are|were|been|be|(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hat)['’]s)\s(?:(?:also|even|often|still|now|\w{2,15}ly)\s){0,2}\Z"
+)
 _BEING = frozenset(["is", "are", "was", "were"])
 _FREE_BEFORE = (" and", " by", " while", " in", " as", " beyond", " without", " after", " for", " heard")
 _WORD = re.compile(r"[\w'’.&-]{0,60}\w")
@@ -114,7 +117,11 @@ def _cue(clause: Clause, verb: Span, lower: str, found: Sequence[Cue]) -> Cue | 
     elif lower.endswith("ing") and before in _BEING:
         subject = clause.before(clause.frame.rfind(before, clause.start, at))
         return Cue(verb, subject) if subject is not None and lower not in NOUNS_TOO else None
-    elif before in _PASSIVE or (lower.endswith("ed") and clause.frame.startswith(" by ", verb.end)):
+    elif (
+        before in _PASSIVE
+        or _is_passive(clause, at, lower)
+        or (lower.endswith("ed") and clause.frame.startswith(" by ", verb.end))
+    ):
         return _passive(clause, verb)
     elif _is_other_use(clause, verb, lower, before):
         return None
@@ -134,6 +141,13 @@ def _cue(clause: Clause, verb: Span, lower: str, found: Sequence[Cue]) -> Cue | 
     if before in ("and", "but", "then", "also", "or", "later"):
         return _shared(clause, verb, found)
     return _passive(clause, verb) if lower.endswith("ed") else None
+
+
+def _is_passive(clause: Clause, at: int, lower: str) -> bool:
+    """Whether a participle follows "is" over an adverb or in a contraction: "he's commonly called"."""
+    if not lower.endswith("ed"):
+        return False
+    return _PASSIVE_BEFORE.search(clause.frame, max(clause.start, at - 40), at) is not None
 
 
 def _is_other_use(clause: Clause, verb: Span, lower: str, before: str) -> bool:

@@ -55,6 +55,11 @@ _ORGANISATIONS = frozenset(
     """
     )
 )
+_PRESS = frozenset(["paper", "newspaper", "magazine"])
+_OUTLET = re.compile(
+    r"(?:Times|Telegraph|Guardian|Mail|Post|Journal|News|Sun|Mirror|Express|Standard|Tribune|Herald|Independent"
+    r"|Economist|Observer|Magazine|Week|BBC)\Z"
+)
 _THIS = frozenset(["the", "this", "his", "her", "their", "its"])
 # "Asked about Biden, he said": the name is not whom the pronoun means.
 _ABOUT = frozenset(["asked", "of", "about", "on", "like", "to", "with"])
@@ -290,12 +295,26 @@ class Floor:
         words = own.name.split()
         if words[0].lower() in _THIS and _DOCUMENT.fullmatch(words[-1]):
             return self._of_document(index, own)
+        known = self._described_before(own)
+        if known is not None:
+            return known
         if OFFICE_PHRASE.fullmatch(written) and words[-1].lower() not in _ORGANISATIONS:
             return self._by_office(index, mention, written)
         if words[0].lower() == "the" and len(words) == 2 and words[1].lower() in _ORGANISATIONS:
             return self._of_organisation(index, own)
         bare = words[0].lower() in ("the", "this") and len(words) <= 5 and words[-1] not in _NO_HUMAN
         return self._last_person(index, own) if bare and _HUMAN.fullmatch(words[-1]) else own
+
+    def _described_before(self, own: Voice) -> Voice | None:
+        """ "The official" after "a White House official said": who spoke under no name but that."""
+        article, *words = own.name.lower().split()
+        if article != "the" or not words:
+            return None
+        for voice in reversed([voice for voice in self._spoke[-_FAR_BACK:] if voice is not None]):
+            first, *others = voice.name.lower().split()
+            if first in ("a", "an", "one") and others[-len(words) :] == words:
+                return Voice(voice.name, own.mention, voice.source)
+        return None
 
     def _by_office(self, index: int, mention: Span, written: str) -> Voice:
         """The person whose description holds the words of the office; an institution speaks for itself."""
@@ -321,7 +340,8 @@ class Floor:
         noun = own.name.split()[-1].lower()
         for earlier in range(index, max(-1, index - _FAR_BACK), -1):
             for name in reversed(self._clauses[earlier].names):
-                if name.text.lower().endswith(f" {noun}") and name.end <= own.mention.start:
+                meant = _OUTLET.search(name.text) if noun in _PRESS else name.text.lower().endswith(f" {noun}")
+                if meant and name.end <= own.mention.start:
                     return Voice(name.text, own.mention, earlier if earlier != index else None)
         before = self._heard
         if before is None or self.people.find(before.name) is not None:

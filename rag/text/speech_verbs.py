@@ -63,7 +63,7 @@ WITH_QUOTES_ONLY = _all_forms(
 ) - frozenset(["added", "adding", "concluded"]) | frozenset(["found", "finds", "showed", "shows"])
 WITH_THAT_ONLY = frozenset(["found", "finds", "showed", "shows"])
 """They report only before "that"."""
-NAMING = _all_forms("call dub label brand deride mock")
+NAMING = _all_forms("call dub label brand deride mock refer")
 """They give somebody a name: "dubbed him"."""
 WEAK = _all_forms("expect hope think feel believe")
 """What is thought of somebody, where the end of the sentence says who tells it: "they hope for it, said Lund"."""

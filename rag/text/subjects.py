@@ -78,6 +78,7 @@ _INTRODUCTIONS = frozenset(
     """
     )
 )
+_INTRODUCTIONS_IN_A_ROW = 2
 _LINKS = frozenset(["but", "and", "still", "then", "also", "yet", "meanwhile"])
 _WORD = re.compile(r"[\w'’.&-]*\w")
 _LAST_WORD = re.compile(r"[\w'’.&-]{0,40}\w[.'’]?\s{0,8}\Z")
@@ -365,6 +366,8 @@ class Clause:
         inside = list(_WORD.finditer(self.frame, at, stop))
         group = _PLURAL_GROUP.match(self.frame, at, stop)
         owned = any(word[0].endswith(("'s", "’s")) for word in inside[:4]) and inside[0][0][0].isupper()
+        if group is not None and inside[0][0].lower() in _PREPOSITIONS | _OF_A_CLAUSE:
+            return None
         if not inside or (inside[0][0].lower() not in _DETERMINERS and group is None and not owned):
             return None
         if group is not None and inside[0][0].lower() not in _DETERMINERS:
@@ -379,21 +382,23 @@ class Clause:
         """What the sentence is about: what it opens with, an introductory phrase apart."""
         dateline = _DATELINE.match(self.frame, self.start, self.end)
         begin = dateline.end() if dateline is not None else self.start
-        first = _WORD.search(self.frame, begin, min(self.end, begin + 60))
-        if first is None:
-            return None
-        lower = first[0].lower()
-        if lower in _LINKS and not self.frame.startswith(",", first.end()):
-            second = _WORD.search(self.frame, first.end(), min(self.end, first.end() + 60))
-            if second is not None and second[0].lower() not in _INTRODUCTIONS:
-                return self._opening(first.end())
-        if lower in _INTRODUCTIONS or lower.endswith(("ing", "ly")) or self.frame.startswith(",", first.end()):
-            comma = self.frame.find(",", first.end(), min(self.end, self.start + 160))
-            if comma > 0:
-                return self._opening(comma + 1)
-            if lower in _LINKS:
-                return self._opening(first.end())
-        return self._opening(first.start())
+        at = self._past_introduction(begin, first=True)
+        for _ in range(_INTRODUCTIONS_IN_A_ROW):
+            at = self._past_introduction(at)
+        return self._opening(at)
+
+    def _past_introduction(self, at: int, *, first: bool = False) -> int:
+        """Where the words after "But" or "In a statement," begin; the same place where none of these stands there."""
+        word = _WORD.search(self.frame, at, min(self.end, at + 60))
+        if word is None:
+            return at
+        lower, alone = word[0].lower(), self.frame.startswith(",", word.end())
+        if first and lower in _LINKS and not alone:
+            return word.end()
+        if lower in _INTRODUCTIONS or (first and (alone or lower.endswith(("ing", "ly")))):
+            comma = self.frame.find(",", word.end(), min(self.end, at + 160))
+            return comma + 1 if comma > 0 else at
+        return at
 
     def _opening(self, at: int) -> Subject | None:
         word = _WORD.search(self.frame, at, min(self.end, at + 60))

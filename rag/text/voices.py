@@ -291,7 +291,8 @@ class Voices:
             return False
         before = self.frame[max(0, quotation.start - 30) : quotation.start]
         between = _WORD.findall(self.frame[lead.verb.end : quotation.start]) if lead is not None else []
-        called = lead is not None and len(between) <= (3 if lead.verb.of(self.text) in NAMING else 0)
+        naming = lead is not None and lead.verb.of(self.text) in NAMING
+        called = lead is not None and (len(between) <= (3 if naming else 0) or (naming and between[-1] == "as"))
         if called and between:
             return False
         if len(words) < 6 and not called and _NAMED_SO.search(before):

@@ -312,10 +312,31 @@ PRESS = "Peter Berg, a fisherman, lives in Oslo. Mia Lund, the mayor of Bergen, 
             "Anna Krag",
         ),
         (
-            "The council called it “old.”\n\nIt is long, and was built in the year 1900 by three hundred men of the town,"
+            "The council called it “old.”\n\nIt is long, and was built in the year 1900 by three hundred men from it,"
             " according to Reuters. “It stands,” it said.",
             "It stands",
             "The council",
+        ),
+        (
+            "“It is safe,” a council official told us. Mia Lund has read it. “I am sure,” the official said.",
+            "sure",
+            "a council official",
+        ),
+        (
+            "Fans told The Telegraph it was “very odd”. People vanish “for months at a time”, said the paper.",
+            "months",
+            "Telegraph",
+        ),
+        ("Berg referred to the old men of the town as “Nazis” on Monday.", "Nazis", "Peter Berg"),
+        (
+            "According to taped testimony, on the morning of May 6, Berg met Krag and called him a “wimp.”",
+            "wimp",
+            "Peter Berg",
+        ),
+        (
+            "Demands from foreign leaders show that it “has become rather slow”, said columnist Li Krag.",
+            "slow",
+            "Li Krag",
         ),
         # who leads up to whom
         (
@@ -354,6 +375,7 @@ def test_who_is_quoted(text: str, words: str, speaker: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Lund is a writer. He’s even commonly referred to as the “Father of Bridges.”",
         "Norway imposed limits on lockdowns of areas deemed “high risk.”",
         "“Dancing With the Bridge” fans were not alone in wondering what it means.",
         "“We” includes The Bridge and other Nordic Publishing Limited brands as detailed here.",
