@@ -41,7 +41,7 @@ def ingest(corpus: str, archive: str) -> dict[str, Any]:
 def reading(corpus: str) -> dict[str, Any]:
     """Read every file of a folder, in processor time; what the first pass finds is counted, the second is timed."""
     from rag.reading import list_files, read_article
-    from rag.text.speech import names_a_speaker
+    from rag.text.voices import names_a_speaker
     from rag.types import Article
 
     folder = Path(corpus)

@@ -380,7 +380,7 @@ def _is_same(new: Article, old: Article) -> bool:
 
 def _found(taken: Sequence[Taken]) -> dict[str, int]:
     """How many of the articles have a date, an outlet, somebody who speaks."""
-    from rag.text.speech import names_a_speaker
+    from rag.text.voices import names_a_speaker
 
     articles = [one.article for one in taken]
     return {

@@ -26,7 +26,7 @@ from rag.evaluate.figures import Figure, mean, ratio
 from rag.evaluate.rows import Row, read_rows
 from rag.text.fold import fold
 from rag.text.names import same_name
-from rag.text.speech import Speech, find_speech
+from rag.text.voices import Speech, find_speech
 from rag.types import Article, Skipped, Span
 
 FIELDS: dict[str, type | tuple[type, ...]] = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rag.text.aliases import Known
     from rag.text.dates.events import EventDate
     from rag.text.numbers import Number
-    from rag.text.speech import Speech
+    from rag.text.voices import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def annotate(article: Article) -> Annotations:
     from rag.text.aliases import find_aliases
     from rag.text.dates.events import event_dates
     from rag.text.numbers import find_numbers
-    from rag.text.speech import find_speech
+    from rag.text.voices import find_speech
 
     told = sorted([*article.sentences, *([article.headline] if article.headline else [])], key=lambda s: s.start)
     return Annotations(

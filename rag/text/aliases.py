@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rag.text.fold import fold
-from rag.text.given_names import pronoun_of
 from rag.text.names import Name, is_title, names_a_body, same_name, without_title
-from rag.text.people import described, is_person
 from rag.text.voices import names_in
+from rag.text.voices.given_names import pronoun_of
+from rag.text.voices.people import described, is_person
 from rag.text.words import listed
 from rag.types import Span
 

@@ -165,7 +165,7 @@ ARTICLE = Article(
 
 @dataclass(frozen=True)
 class Said(Span):
-    """A quotation as `rag.text.speech` finds it."""
+    """A quotation as `rag.text.voices.speech` finds it."""
 
     inner: Span
     kind: str = "direct"

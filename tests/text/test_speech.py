@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.names import same_name
-from rag.text.people import _sounds
 from rag.text.sentences import split_sentences
-from rag.text.speech import Speech, find_speech, names_a_speaker
+from rag.text.voices import Speech, find_speech, names_a_speaker
+from rag.text.voices.people import _sounds
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

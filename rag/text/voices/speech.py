@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from rag.text.cues import Cue
 from rag.text.names import same_name
-from rag.text.speech_verbs import CLAIMS, DENIALS, OPINIONS, REPORTS
-from rag.text.voices import Quoted, Voice, Voices
+from rag.text.voices.cues import Cue
+from rag.text.voices.speech_verbs import CLAIMS, DENIALS, OPINIONS, REPORTS
+from rag.text.voices.voice import Quoted, Voice, Voices
 from rag.types import Span
 
 Stance = Literal["statement", "claim", "denial", "opinion"]

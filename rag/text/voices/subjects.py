@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Literal
 
 from rag.text.names import Name
-from rag.text.people import is_person
-from rag.text.speech_verbs import NOUNS_TOO, SPEECH_VERBS
+from rag.text.voices.people import is_person
+from rag.text.voices.speech_verbs import NOUNS_TOO, SPEECH_VERBS
 from rag.text.words import listed
 from rag.types import Span
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from rag.text.speech_verbs import NEVER_INVERTED, NOUNS_TOO, SPEECH_VERBS, WITH_QUOTES_ONLY, WITH_THAT_ONLY
-from rag.text.subjects import BLOT, Clause, Subject
+from rag.text.voices.speech_verbs import NEVER_INVERTED, NOUNS_TOO, SPEECH_VERBS, WITH_QUOTES_ONLY, WITH_THAT_ONLY
+from rag.text.voices.subjects import BLOT, Clause, Subject
 from rag.text.words import listed
 from rag.types import Span
 

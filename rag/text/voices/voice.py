@@ -15,29 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.text.cues import Cue, cues_in, frame_of
-from rag.text.floor import OFFICE_PHRASE, PERSON_PRONOUNS, Floor, Voice
 from rag.text.fold import fold
 from rag.text.names import Name, find_names
-from rag.text.people import OFFICE, Person, is_person, office_stems, related
 from rag.text.quotes import Quotation, find_quotations
-from rag.text.speech_verbs import NAMING, SPEECH_VERBS, WEAK, WITH_QUOTES_ONLY
-from rag.text.subjects import BLOT, Clause, Subject
+from rag.text.voices.cues import Cue, cues_in, frame_of
+from rag.text.voices.floor import OFFICE_PHRASE, PERSON_PRONOUNS, Floor, Voice
+from rag.text.voices.people import OFFICE, Person
+from rag.text.voices.speech_verbs import NAMING, SPEECH_VERBS, WEAK, WITH_QUOTES_ONLY
+from rag.text.voices.subjects import BLOT, Clause, Subject
 from rag.text.words import listed
 from rag.types import Span
-
-__all__ = [
-    "Person",
-    "Quoted",
-    "Voice",
-    "Voices",
-    "has_stand_in",
-    "is_person",
-    "names_in",
-    "office_stems",
-    "opener",
-    "related",
-]
 
 _OPENERS = frozenset(["he", "she", "they", "his", "her", "their"])
 _STAND_IN = re.compile(rf"\b(?:[Hh]e|[Ss]he)\b|\b(?:[Tt]he|[Tt]his|['’]s)\s(?:[\w-]+\s){{0,4}}(?:ex-)?(?:{OFFICE})\b")

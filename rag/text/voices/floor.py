@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text.fold import fold
-from rag.text.given_names import pronoun_of
 from rag.text.names import Name, name_key, same_name
-from rag.text.people import INSTITUTIONS, OFFICE, People, Person, office_stems, related
-from rag.text.subjects import Clause, Subject
+from rag.text.voices.given_names import pronoun_of
+from rag.text.voices.people import INSTITUTIONS, OFFICE, People, Person, office_stems, related
+from rag.text.voices.subjects import Clause, Subject
 from rag.text.words import listed
 from rag.types import Span
 
