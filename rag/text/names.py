@@ -205,6 +205,9 @@ def _runs(text: str) -> list[list[_Token]]:
 
     last_end = 0
     for match in _TOKEN.finditer(text):
+        if not current and match.lastgroup != "cap":  # most words: nothing that could go on
+            last_end = match.end()
+            continue
         gap = text[last_end : match.start()]
         if current and ("\n" in gap or "\r" in gap or len(gap) > 3 or len(current) >= _LONGEST_NAME):
             close()

@@ -78,8 +78,10 @@ def cues_in(clause: Clause) -> list[Cue]:
     found: list[Cue] = []
     for word in _WORD.finditer(frame, clause.start, clause.end):
         lower = word[0].lower()
+        if lower not in SPEECH_VERBS:
+            continue
         opens = word.start() == clause.start or frame.startswith(f"{BLOT} ", word.start() - 2)  # "Said one lawmaker:"
-        if lower in SPEECH_VERBS and (word[0] == lower or opens):
+        if word[0] == lower or opens:
             cue = _cue(clause, Span(word.start(), word.end()), lower, found)
             if cue is not None:
                 found.append(cue)

@@ -60,6 +60,8 @@ _SUFFIX = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\Z")
 _TAIL = re.compile(r",\s((?:the|a|an|who is|[A-Z][\w'’]+['’]s)\s[^,.;:“”\"]{4,90})(?=[,.;])")
 _POSSESSOR = re.compile(r"[A-Z][\w-]*['’]s\s$")
 _HEAD = re.compile(rf"((?:[A-Z][\w'’-]*['’]s\s|[A-Z][\w-]+\s)?(?:[a-z-]+\s){{0,2}}(?:{OFFICE}))\s$")
+_OFFICE_END = re.compile(rf"(?:{OFFICE})\s$")  # how `_HEAD` ends; asked first, since it looks at few characters
+_LONGEST_OFFICE = 24
 _LEAD = re.compile(
     r"((?:Deputy |Chief |Foreign |Defense |Prime )*(?:Minister|Chief|Spokesman|Secretary|Head|Director)"
     r"[^.;:“”\",]{4,90})(,\s)$"
@@ -154,7 +156,8 @@ def described(text: str, name: Name, end: int) -> str:
     before = text[max(0, name.start - 130) : name.start]
     tail = _TAIL.match(text, name.end, end)
     country = _POSSESSOR.search(before)
-    head = _HEAD.search(before) or _LEAD.search(before)
+    head = _HEAD.search(before) if _OFFICE_END.search(before[-_LONGEST_OFFICE:]) else None
+    head = head or (_LEAD.search(before) if before.endswith(", ") else None)
     front = (
         f"{head[1]}{head[2]}" if head and head.re is _LEAD else f"{head[1]} " if head else country[0] if country else ""
     )
