@@ -217,3 +217,23 @@ def test_time_grows_with_the_text_and_not_with_its_square(run: str) -> None:
 
     small = min(seconds(4_000), seconds(4_001))
     assert min(seconds(40_000), seconds(40_002)) < 30 * max(small, 0.001)
+
+
+ABROAD = "Le vieux pont de Lund fermera en mars prochain pour de bon, a annoncé mardi le maire de la ville."
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Publié le 29 septembre 2020", "2020-09-29"),
+        ("Veröffentlicht am 29. September 2020", "2020-09-29"),
+        ("Publicado el 29 de septiembre de 2020", "2020-09-29"),
+        ("Pubblicato il 29 settembre 2020", "2020-09-29"),
+        ("Опубликовано 29 сентября 2020", "2020-09-29"),
+        ("Mis à jour le 30 septembre 2020", None),
+        ("Aggiornato il 29 settembre 2020", None),
+    ],
+)
+def test_published_is_read_in_other_languages_and_updated_is_not_taken_for_it(line: str, date: str | None) -> None:
+    expected = (date, "day", "stated") if date else _UNKNOWN
+    assert _told(f"Le pont de Lund ferme\n\n{line}\n\n{ABROAD}\n") == expected

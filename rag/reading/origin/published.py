@@ -21,12 +21,24 @@ from rag.types import Published, Span
 
 _LINE_WORDS, _LINE_CHARS = 25, 300  # of the longest line that states when an article appeared
 _DATE_LINE_WORDS = 20
+# "Published" and "updated" as the languages news is most often saved in print them above a date.
+_PUBLISHED_ABROAD = (
+    "veröffentlicht|publiée?|publicad[oa]|pubblicat[oa]|gepubliceerd|publicerad|publisert|udgivet|opublikowan[oya]|"
+    "опубликован[оа]?|julkaistu|yayınlanma(?:\\starihi)?"
+)
+_UPDATED_ABROAD = (
+    "aktualisiert|mise?\\sà\\sjour|actualizad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|uppdaterad|oppdatert|opdateret|"
+    "aktualizacja|обновлен[оа]?|päivitetty|güncelleme(?:\\starihi)?"
+)
 _PUBLISHED = re.compile(
-    r"(?:\A\W{0,6}|[|•·]\s{0,3})(?:first\s)?(?P<word>published|posted|publication\sdate|date\spublished|date|issued)\b"
+    r"(?:\A\W{0,6}|[|•·]\s{0,3})(?:first\s)?"
+    rf"(?P<word>published|posted|publication\sdate|date\spublished|date|issued|{_PUBLISHED_ABROAD})\b"
     r"\s{0,3}(?P<by>(?:on|at|by.{0,40}?)\b)?\s{0,3}:?",
     re.I,
 )
-_UPDATED = re.compile(r"(?:\A\W{0,6}|[|•·(]\s{0,3})(?:last\s)?(?:updated|modified|edited)\b", re.I)
+_UPDATED = re.compile(
+    rf"(?:\A\W{{0,6}}|[|•·(]\s{{0,3}})(?:last\s)?(?:updated|modified|edited|{_UPDATED_ABROAD})\b", re.I
+)
 _BYLINE = re.compile(r"\W{0,4}(?:by|written\sby)\s(?=\S*[A-Z])", re.I)
 _DATE_WORDS = re.compile(
     r"(?:[\s,.|•·–—:T/()-]|\d|am|pm|a\.m\.|p\.m\.|est|edt|et|pt|pst|pdt|gmt|utc|bst|ist|z|at|on|hrs|updated"
