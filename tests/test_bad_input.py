@@ -310,8 +310,11 @@ def test_a_full_disk_is_said_to_be_so_and_the_archive_is_as_it_was(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 def test_a_full_disk_under_the_output_is_one_line(archive: Path) -> None:
     command = [sys.executable, "-m", "rag", "--archive", str(archive), "--embedder", "none", "list"]
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        done = subprocess.run(
+            command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, env=buffered
+        )
     assert (done.returncode, done.stderr) == (1, "footnote: No space left on device\n")
 
 

@@ -94,14 +94,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
             complain(f"{error.strerror or error}{where}")
+            _abandon_output()
             return 1
     except BrokenPipeError:
-        # What is left in the buffer has nowhere to go; without this, the interpreter would complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return PIPE_CLOSED
     except KeyboardInterrupt:
         complain("stopped.")
         return STOPPED
+
+
+def _abandon_output() -> None:
+    """What is left in the buffer may have nowhere to go; without this, the interpreter would complain at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:
