@@ -26,3 +26,9 @@ def test_quotation_marks_without_words_between_them_are_no_speech() -> None:
 def test_a_line_of_capitals_is_read_at_once() -> None:
     """A pattern for links in capitals looked at every way to part the line into six words."""
     _read("“We go on,” he said.\n\n" + "A" * 5000 + "\n")
+
+
+def test_a_wrapped_paragraph_of_an_old_mac_is_no_byline() -> None:
+    """A pattern whose dot stops at other newlines read on over this one."""
+    byline = "By Ada Quist ╩╨│д╦лллллanshe(added that nearly 120 boats, or 5-7% of the fleet, would comd Jon Berg"
+    _read(f"Menu\nHome\nHarbour of Lund opens after ten years\n\n{byline}\nlubiPshed 4 March 2021,лл")

@@ -11,6 +11,7 @@ from rag.types import Span
 
 # The same line breaks as in `rag.text.sentences`.
 _LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _CLOSERS = "\"”’»')]*_ "
 _STOPS = tuple(".!?…。！？．؟۔।")
 # Scripts written without spaces between words; two of their characters are counted as a word.
@@ -27,7 +28,8 @@ _PAIR_WIDTH = 55  # two lines are a paragraph only when the first is at least so
 class Block(Span):
     """A line or wrapped paragraph, ends trimmed: its number of words and how it ends.
 
-    ``ended``: with the punctuation of a sentence. ``apart``: an empty line stands before it.
+    ``text`` is as written, only that an old Mac's newline in it is ``\\n``. ``ended``: with the punctuation of a
+    sentence. ``apart``: an empty line stands before it.
     """
 
     text: str
@@ -56,6 +58,8 @@ def line_keys(text: str) -> list[bytes]:
 
 def _block(text: str, start: int, end: int, *, apart: bool) -> Block:
     written = text[start:end]
+    if "\r" in written:  # an old Mac's newline inside a paragraph is one to patterns, too: "." stops at "\n" only
+        written = _LONE_RETURN.sub("\n", written)
     tail = written[-8:].rstrip(_CLOSERS)
     ended = tail[-1:] in _STOPS and not tail.endswith(("...", "…"))
     return Block(start, end, written, _count_words(written), ended, apart)
