@@ -1,13 +1,17 @@
-"""Lines that are judged already: those an archive has learned to be furniture, and those a reader marked by hand."""
+"""Lines: where they end, and which are judged already: learned by an archive, or marked by hand by a reader."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from types import MappingProxyType
 
 from rag.text.fold import fold
+
+# What ends a line in any file; a form feed, a vertical tab and U+0085 do, too.
+LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
 
 
 def line_key(line: str) -> bytes:

@@ -358,7 +358,7 @@ def same_name(a: str, b: str) -> bool:
         return False
     if first == second:
         return True
-    if _sounds(first).isdisjoint(_sounds(second)):  # no word of one can be a word of the other
+    if sounds(first).isdisjoint(sounds(second)):  # no word of one can be a word of the other
         return False
     short, long = sorted((first.split(), second.split()), key=len)
     if len(short) > 1 and len(short) < len(long) and _inside(short, long):
@@ -395,7 +395,7 @@ def _same_word(a: str, b: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _sounds(key: str) -> frozenset[str]:
+def sounds(key: str) -> frozenset[str]:
     """What words that are the same, or spelled a little differently, share: the beginning of their consonants."""
     return frozenset(_consonants(word)[:2] or word for word in key.split())
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from rag.text.lines import LINE
 from rag.types import Span
 
-_LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
 # Two single marks are typed for a double one, as in ``TeX''.
 # One mark, or the same single mark twice; the first character alone decides where to look closer, which is quicker.
 _MARK = re.compile(r"[\"“”„‟〝〞＂«»‹›「」『』‘’‚'´`](?:(?<=')'|(?<=`)`|(?<=’)’|(?<=‘)‘|(?<!`))")
@@ -64,7 +64,7 @@ class Quotation(Span):
 def find_quotes(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     """The outermost quotations in ``text[start:end]``, in order, without overlap; every line is a paragraph."""
     end = len(text) if end is None else end
-    lines = [Span(m.start(), m.end()) for m in _LINE.finditer(text, start, end) if not m[0].isspace()]
+    lines = [Span(m.start(), m.end()) for m in LINE.finditer(text, start, end) if not m[0].isspace()]
     return [quote for paragraph in _by_paragraph(text, lines) for quote in paragraph]
 
 

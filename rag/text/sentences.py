@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from rag.text.lines import LINE
 from rag.text.quotes import Quote, quotes_in
 from rag.text.words import listed
 from rag.types import Span
@@ -19,7 +20,6 @@ LONGEST_QUOTE = 900
 _LONGEST_REMARK = 60
 _LONGEST_PLACE = 40
 
-_LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
 # The first character alone decides where to look closer: `re` skips to it many times faster than to an alternative.
 _END = re.compile(
     r"[.!?…。！？](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*+[\"”’»'\)\]]*+(?=\s)|(?<=[。！？])[。！？]*+[」』”’\"]*)"
@@ -94,7 +94,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
     """
     end = len(text) if end is None else min(end, len(text))
     spans: list[Span] = []
-    for line in _LINE.finditer(text, start, end):
+    for line in LINE.finditer(text, start, end):
         spans += split_paragraph(text, line.start(), line.end())
     return spans
 

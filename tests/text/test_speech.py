@@ -10,10 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.names import same_name
 from rag.text.sentences import split_sentences
 from rag.text.voices import Speech, find_speech, names_a_speaker
-from rag.text.voices.people import _sounds
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -220,12 +218,6 @@ def test_speech_in_any_text_lies_in_it_in_order(text: str) -> None:
         assert 0 <= speech.sentence < len(sentences)
         assert speech.speaker is None or speech.mention is not None
     assert all(a.start <= b.start for a, b in pairwise(found))
-
-
-@given(st.text("abcdeginorst'- ", max_size=16), st.text("abcdeginorst'- ", max_size=16))
-def test_names_that_can_be_the_same_share_a_sound(a: str, b: str) -> None:
-    if same_name(a, b):
-        assert _sounds(a) & _sounds(b)
 
 
 def test_time_grows_with_the_number_of_quotations_and_no_faster() -> None:

@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.text.lines import line_key
+from rag.text.lines import LINE, line_key
 from rag.types import Span
 
-# The same line breaks as in `rag.text.sentences`.
-_LINE = re.compile(r"[^\r\n\u2028\u2029\v\f\x85]+")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _CLOSERS = "\"”’»')]*_ "
 _STOPS = tuple(".!?…。！？．؟۔।")
@@ -77,7 +75,7 @@ def _lines(text: str) -> list[tuple[int, int, bool]]:
     """Start, end and whether an empty line stands before, of each line that is not empty."""
     found: list[tuple[int, int, bool]] = []
     at, empty = 0, True
-    for match in _LINE.finditer(text):
+    for match in LINE.finditer(text):
         start, end = match.span()
         empty = empty or (start - at > 1 and text[at:start] != "\r\n")
         visible = match[0].strip()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.text.fold import fold
-from rag.text.names import Name, name_key, same_name
+from rag.text.names import Name, name_key, same_name, sounds
 from rag.text.words import STOP, stem
 
 OFFICE = (
@@ -53,8 +53,6 @@ _TITLE_LAST = re.compile(
     re.IGNORECASE,
 )
 _AFTER_THE = re.compile(r"\b[Tt]he\s\Z")  # a team, a place
-_VOWELS = re.compile(r"[aeiouy'’.-]")
-_DOUBLE = re.compile(r"(.)\1{1,10}")
 _MOST = 30  # people of like-sounding names that are compared: a bound for hostile texts
 _SUFFIX = re.compile(r",?\s(?:Jr|Sr|II|III|IV)\.?\Z")
 _TAIL = re.compile(r",\s((?:the|a|an|who is|[A-Z][\w'’]+['’]s)\s[^,.;:“”\"]{4,90})(?=[,.;])")
@@ -106,7 +104,9 @@ class People:
 
     def _find(self, name: str) -> int | None:
         bare = _SUFFIX.sub("", name)
-        near = dict.fromkeys(index for sound in _sounds(bare) for index in self._by_sound.get(sound, ())[-_MOST:])
+        near = dict.fromkeys(
+            index for sound in sounds(name_key(bare)) for index in self._by_sound.get(sound, ())[-_MOST:]
+        )
         found = [index for index in near if same_name(_SUFFIX.sub("", self._people[index].name), bare)]
         if found:
             return max(found, key=lambda index: len(self._people[index].description))
@@ -127,17 +127,12 @@ class People:
     def _add(self, person: Person) -> None:
         index = len(self._people)
         self._people.append(person)
-        for sound in _sounds(_SUFFIX.sub("", person.name)):
+        for sound in sounds(name_key(_SUFFIX.sub("", person.name))):
             self._by_sound.setdefault(sound, []).append(index)
         given, _, family = name_key(person.name).partition(" ")
         if family:
             self._by_given[given] = index
         self._unknown.clear()
-
-
-def _sounds(name: str) -> frozenset[str]:
-    """What the words of two names have in common that can be the same name: their first two consonants."""
-    return frozenset(_DOUBLE.sub(r"\1", _VOWELS.sub("", word))[:2] or word for word in name_key(name).split())
 
 
 def is_person(name: Name) -> bool:
