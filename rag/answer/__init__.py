@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.cite import with_copies
+from rag.answer.cite import cite_hit, with_copies
 from rag.answer.evidence import Knowledge
-from rag.answer.extractive import cite_hit, draft
+from rag.answer.extractive import draft
 from rag.answer.texts import answer_from_texts
 from rag.types import Claim, Draft
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rag.text.fold import fold
-from rag.types import Article, Citation, Elsewhere, Span
+from rag.text.words import content_stems
+from rag.types import Article, Citation, Elsewhere, Hit, Span
 
 
 class Citations:
@@ -46,3 +47,13 @@ def with_copies(citation: Citation, copies: Iterable[Article]) -> Citation:
     words = fold(citation.quote)
     same = [Elsewhere(copy.path, copy.title, copy.outlet) for copy in copies if words in fold(copy.text)]
     return replace(citation, also_in=tuple(same))
+
+
+def cite_hit(hit: Hit, near: str) -> Citation:
+    """The sentence of a passage that has most words in common with a text, as a citation numbered 1."""
+    wanted = set(content_stems(near))
+    inside = [s for s in hit.article.sentences if s.start < hit.passage.end and hit.passage.start < s.end]
+    best = max(inside, key=lambda s: len(wanted & set(content_stems(s.of(hit.article.text)))), default=hit.passage)
+    citations = Citations()
+    citations.add(hit.article, Span(best.start, best.end))
+    return citations.all()[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from rag.answer import draft, extractive
+from rag.answer import choose, draft, extractive, write
 from rag.archive import Archive
 from rag.render import plain_text
 from rag.text.fold import fold
@@ -75,13 +75,13 @@ def test_the_promises_are_noticed_when_they_are_broken(monkeypatch: pytest.Monke
     assert broken(ask("Which reports mention the ferry?", longer), [longer]) == []
     with monkeypatch.context() as patch:
         patch.setattr(extractive, "MOST_CLAIMS", 60)
-        patch.setattr(extractive, "SEVERAL_ANSWERS", 60)
-        patch.setattr(extractive, "SAME", 2.0)
+        patch.setattr(choose, "MOST_CLAIMS", 60)
+        patch.setattr(choose, "SEVERAL_ANSWERS", 60)
+        patch.setattr(choose, "SAME", 2.0)
         assert "more than six claims" in broken(ask("Which reports mention the ferry?", longer), [longer])
     with monkeypatch.context() as patch:
-        patch.setattr(extractive, "find_quotes", lambda *_: [])
         patch.setattr(
-            extractive, "Claim", lambda text, kind, **rest: extractive_claim(text.replace("three", "9"), kind, rest)
+            write, "Claim", lambda text, kind, **rest: extractive_claim(text.replace("three", "9"), kind, rest)
         )
         assert any("not verbatim" in fault for fault in broken(ask("How many workers did the fire kill?"), NEWS))
 
