@@ -62,9 +62,9 @@ def test_of_the_copies_of_a_text_one_is_read_and_of_another_what_it_prints_other
 
 def test_without_clusters_the_same_words_would_fill_the_list(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: what folds the copies is the cluster."""
-    monkeypatch.setattr("rag.retrieve.DUPLICATE", 2.0)
+    monkeypatch.setattr("rag.retrieve.listing.DUPLICATE", 2.0)
     folded = archive.search(QUESTION)
-    monkeypatch.setattr("rag.retrieve.repeats", lambda *_: False)
+    monkeypatch.setattr("rag.retrieve.listing.repeats", lambda *_: False)
     assert len({hit.article.path for hit in archive.search(QUESTION)}) > len({hit.article.path for hit in folded})
 
 

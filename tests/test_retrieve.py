@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -11,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import retrieve
 from rag.archive import Archive
-from rag.retrieve import WEIGHTS, fused, match_any, overlap
+from rag.retrieve import WEIGHTS, fused, listing, match_any, overlap
 from rag.settings import Settings
 from rag.text.words import listed
 from rag.types import Hit
@@ -92,7 +92,7 @@ def faults(hits: list[Hit], limit: int) -> list[str]:
         found.append("not best first")
     if len({hit.passage.id for hit in hits}) != len(hits):
         found.append("a passage twice")
-    if max(Counter(paths(hits)).values(), default=0) > retrieve.PER_ARTICLE:
+    if max(Counter(paths(hits)).values(), default=0) > listing.PER_ARTICLE:
         found.append("one article fills the list")
     if len(hits) > limit:
         found.append("more than asked for")
@@ -104,8 +104,8 @@ def faults(hits: list[Hit], limit: int) -> list[str]:
 def test_one_article_does_not_fill_the_list(news: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     question = "Which dam burst over the valley?"
     freely = Counter(paths(news.search(question)))["dam.txt"]
-    assert 1 < freely <= retrieve.PER_ARTICLE
-    monkeypatch.setattr(retrieve, "PER_ARTICLE", 1)
+    assert 1 < freely <= listing.PER_ARTICLE
+    monkeypatch.setattr(listing, "PER_ARTICLE", 1)
     assert Counter(paths(news.search(question)))["dam.txt"] == 1
 
 
@@ -121,8 +121,8 @@ def test_an_article_found_twice_is_read_once(tmp_path: Path, monkeypatch: pytest
     }
     with made(tmp_path, copies) as archive:
         assert sorted(paths(archive.search("ferry"))) in (["one.txt", "other.txt"], ["other.txt", "two.txt"])
-        monkeypatch.setattr(retrieve, "DUPLICATE", 1.1)  # the control
-        monkeypatch.setattr(retrieve, "repeats", lambda *_: False)
+        monkeypatch.setattr(listing, "DUPLICATE", 1.1)  # the control
+        monkeypatch.setattr(listing, "repeats", lambda *_: False)
         assert sorted(paths(archive.search("ferry"))) == ["one.txt", "other.txt", "two.txt"]
 
 
@@ -190,8 +190,10 @@ def test_words_alone_are_enough() -> None:
 
 
 number = st.floats(0, 50, allow_nan=False)
+cosine, share = st.floats(-1, 1, allow_nan=False), st.floats(0, 1, allow_nan=False)
 parts = st.fixed_dictionaries(
-    {}, optional={"passage": number, "article": number, "cosine": st.floats(-1, 1, allow_nan=False)}
+    {},
+    optional={"passage": number, "article": number, "cosine": cosine, "near": cosine, "outlet": share, "date": share},
 )
 
 
@@ -215,15 +217,32 @@ def test_a_passage_that_is_better_by_every_score_is_never_behind(scores: dict[in
 
 def test_content_words_are_looked_for_in_all_their_forms() -> None:
     match = match_any("Who fled from the fire?")
-    assert {'"fled"', '"flee"', '"fire"'} <= set(match.split(" OR "))
+    assert match == '("fled" OR "flee") OR "fire"'  # the forms of one word count as one word
     assert '"the"' not in match
     assert match_any("Who of the?") == ""
+
+
+def test_words_in_brackets_count_as_one_word(news: Archive) -> None:
+    catalog = news._catalog
+    both, ferry = catalog.match_passages('("ferry" OR "ferries" OR "fire")', 10), catalog.match_passages('"ferry"', 10)
+    assert {id for id, _, _ in both} > {id for id, _, _ in ferry}
+    assert [score for _, _, score in both] < [score for _, _, score in ferry]  # a word of more passages is worth less
+    assert {id for id, _, _ in both} == {id for id, _, _ in catalog.match_passages('("ferry" OR "fire") NOT "x"', 10)}
+
+
+def test_how_much_length_and_repetition_count_can_be_chosen(news: Archive) -> None:
+    catalog = news._catalog
+    presence = catalog.match_passages('"ferry"', 10, shape=(0.0, 0.0))
+    assert len({score for _, _, score in presence}) == 1  # k1 of 0: a word stands there or does not
+    assert len({score for _, _, score in catalog.match_passages('"ferry"', 10)}) > 1
 
 
 @given(st.text(max_size=80))
 def test_no_question_is_a_search_command(question: str) -> None:
     match = match_any(question)
-    assert match == "" or all(term.count('"') == 2 for term in match.split(" OR "))
+    terms = re.findall(r'"[^"]+"', match)
+    assert re.sub(r'"[^"]+"', "word", match).replace("(", "").replace(")", "") == " OR ".join(["word"] * len(terms))
+    assert match.count('"') == 2 * len(terms)
 
 
 def test_a_possessive_finds_the_name(news: Archive) -> None:

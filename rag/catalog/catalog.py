@@ -10,7 +10,7 @@ import json
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from rag.catalog import lexical, rows, vectors
 from rag.catalog.database import Database, named_errors
 from rag.catalog.lexical import Unit, Weights
 from rag.catalog.memory import Memory, Traced
+from rag.catalog.ranking import K1, B, Shape
 from rag.catalog.rows import ArticleRow, KnownFile
 from rag.catalog.vectors import Ids, Vectors
 from rag.errors import ArchiveDamaged, ArchiveError, InputError
@@ -44,6 +45,7 @@ class Catalog:
         self._kept_at = -1
         self._removed = _Removed()
         self._words = lexical.Words(database)
+        self._outlets: tuple[int, list[tuple[str, int]]] | None = None  # and the change they were counted at
 
     @classmethod
     def create(cls, path: str | Path) -> Catalog:
@@ -256,8 +258,24 @@ class Catalog:
         where, parameters = self._filtered(filters)
         return frozenset(id for (id,) in self._database.rows(f"SELECT a.id FROM articles a WHERE {where}", parameters))
 
+    def provenance(self, ids: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
+        """Outlet and ISO date of each of these articles, as far as they are known."""
+        found = self._database.rows(
+            "SELECT id, outlet, date FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted({int(id) for id in ids})),),
+        )
+        return {id: (outlet, date) for id, outlet, date in found}
+
     def outlets(self) -> list[tuple[str, int]]:
-        """Outlets with their number of articles, most first."""
+        """Outlets with their number of articles, most first; kept until the catalogue changes."""
+        if self._database.in_transaction:
+            return self._counted_outlets()
+        now = self.changes()
+        if self._outlets is None or self._outlets[0] != now:
+            self._outlets = (now, self._counted_outlets())
+        return list(self._outlets[1])
+
+    def _counted_outlets(self) -> list[tuple[str, int]]:
         return [
             (outlet, int(count))
             for outlet, count in self._database.rows(
@@ -282,24 +300,39 @@ class Catalog:
         return [Passage(*row) for row in self._database.rows(sql, (article_id,))]
 
     def match_passages(
-        self, query: str, limit: int, articles: frozenset[int] | None = None, weights: Weights = (1.0, 1.0)
+        self,
+        query: str,
+        limit: int,
+        articles: frozenset[int] | None = None,
+        weights: Weights = (1.0, 1.0),
+        shape: Shape = (K1, B),
     ) -> list[tuple[int, int, float]]:
         """(passage id, article id, BM25) of the best passages for an FTS5 query; a higher score is better.
 
-        ``weights`` are those of the headline's and the body's words. Fast for words and phrases joined by OR, each in
+        ``weights`` are those of the headline's and the body's words, ``shape`` is BM25's k1 and b.
+        Fast for words and phrases joined by OR, those in brackets counted as one word, each in
         double quotes (``"harbour" OR "strike"``); other queries are ranked by FTS5 itself.
         """
-        return self._words.match("passages", query, limit, articles, weights)
+        return self._words.match("passages", query, limit, articles, weights, shape)
 
     def match_articles(
-        self, query: str, limit: int, articles: frozenset[int] | None = None, weights: Weights = (1.0, 1.0)
+        self,
+        query: str,
+        limit: int,
+        articles: frozenset[int] | None = None,
+        weights: Weights = (1.0, 1.0),
+        shape: Shape = (K1, B),
     ) -> list[tuple[int, float]]:
         """(article id, BM25) of the best articles for an FTS5 query over headline and content; higher is better."""
-        return [(id, score) for id, _, score in self._words.match("articles", query, limit, articles, weights)]
+        return [(id, score) for id, _, score in self._words.match("articles", query, limit, articles, weights, shape)]
 
     def term_counts(self, terms: Sequence[str], of: Unit = "passages") -> dict[str, int]:
         """How many passages (or articles) hold each term, in any inflection; totals are in ``counts()``."""
         return self._words.counts(terms, of)
+
+    def spelled_like(self, word: str) -> list[str]:
+        """Words of the articles that are spelled nearly like one; another spelling of the same name, often."""
+        return self._words.spelled_like(word, self.changes())
 
     # Vectors
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rag.catalog.database import Database
-from rag.catalog.ranking import Ranking
+from rag.catalog.ranking import K1, B, Ranking, Shape
 from rag.catalog.rows import words_of
 from rag.errors import ArchiveError, InputError
+from rag.text.spellings import Spellings
 
 Weights = tuple[float, float]
 Unit = Literal["passages", "articles"]
@@ -51,18 +52,43 @@ class Words:
             "passages": Ranking(database, _table("passages"), "passages"),
             "articles": Ranking(database, _table("articles"), "articles"),
         }
+        self._spellings: tuple[int, Spellings] | None = None  # and the change of the catalogue they were read at
 
     def match(
-        self, unit: Unit, query: str, limit: int, articles: frozenset[int] | None, weights: Weights
+        self,
+        unit: Unit,
+        query: str,
+        limit: int,
+        articles: frozenset[int] | None,
+        weights: Weights,
+        shape: Shape = (K1, B),
     ) -> list[tuple[int, int, float]]:
-        """(row id, article id, BM25), best first."""
+        """(row id, article id, BM25), best first. FTS5's own ranking has one ``shape`` only."""
         query = words_of(query)
-        found = self._ranking[unit].best(query, limit, articles, weights)
+        found = self._ranking[unit].best(query, limit, articles, weights, shape)
         return self._by_fts5(unit, query, limit, articles, weights) if found is None else found
 
     def counts(self, terms: Sequence[str], unit: Unit) -> dict[str, int]:
         """How many rows hold each term."""
         return {term: self._count(term, unit) if _has_words(term) else 0 for term in dict.fromkeys(terms)}
+
+    def spelled_like(self, word: str, changes: int) -> list[str]:
+        """Words of the articles that are spelled nearly like one, as the index has them (`rag.text.spellings`)."""
+        tokens = self._ranking["articles"].tokens(words_of(word))
+        if len(tokens) != 1:
+            return []
+        if self._spellings is None or self._spellings[0] != changes:
+            self._spellings = (changes, Spellings(self._vocabulary()))
+        found = self._spellings[1].like(tokens[0])
+        # A stem is asked for as if it were a word, and must come out of the stemmer unchanged.
+        return [term for term in found if self._ranking["articles"].tokens(term) == (term,)]
+
+    def _vocabulary(self) -> dict[str, int]:
+        """Each word of the articles, and how many of them hold it."""
+        self._database.write(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, article_words, row)"
+        )
+        return {term: int(count) for term, count in self._database.rows("SELECT term, doc FROM temp.vocabulary")}
 
     def _count(self, term: str, unit: Unit) -> int:
         counted = self._ranking[unit].count(words_of(term))

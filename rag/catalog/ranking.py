@@ -17,15 +17,19 @@ import numpy.typing as npt
 
 from rag.catalog.database import Database
 
-K1, B = 1.2, 0.75  # the constants of FTS5's bm25()
+K1, B = 1.2, 0.75  # the constants of FTS5's bm25(), used where no others are asked for
 _LEAST_IDF = 1e-6  # FTS5's floor for words in more than half of the rows
 _KEPT_POSTINGS = 4_000_000  # rows over all kept words; 8 bytes each
 _OFFSET_BITS = 28
 _PLACE_BITS = _OFFSET_BITS + 1  # the column is one bit above the offset
-_WORDS = re.compile(r'"[^"]+"(?: OR "[^"]+")*')
+_WORD = r'"[^"]+"'
+_ONE_OF = rf"(?:{_WORD}|\({_WORD}(?: OR {_WORD})*\))"  # brackets hold forms of one word
+_WORDS = re.compile(rf"{_ONE_OF}(?: OR {_ONE_OF})*")
+_NEXT = re.compile(_ONE_OF)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Shape = tuple[float, float]  # k1 and b of a BM25
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class _Rows:
     changes: int
     ids: Ints
     articles: Ints
-    norms: Floats  # 1 - b + b * length / mean length
+    lengths: Floats  # in words, as a share of the mean
 
 
 class Ranking:
@@ -62,23 +66,30 @@ class Ranking:
         self._tokens: dict[str, tuple[str, ...]] = {}
 
     def best(
-        self, query: str, limit: int, articles: frozenset[int] | None, weights: tuple[float, float]
+        self,
+        query: str,
+        limit: int,
+        articles: frozenset[int] | None,
+        weights: tuple[float, float],
+        shape: Shape = (K1, B),
     ) -> list[tuple[int, int, float]] | None:
-        """(row id, article id, BM25), best first; ``None`` where the query is more than words joined by OR."""
+        """(row id, article id, BM25), best first; ``None`` where the query is more than words joined by OR.
+
+        ``shape`` is BM25's k1 (how slowly a repeated word stops to count) and b (how much length counts against).
+        """
         if not _WORDS.fullmatch(query) or self._database.in_transaction:
             return None
         with self._lock:
             rows = self._current()
-            postings = [self._postings(phrase, rows) for phrase in query[1:-1].split('" OR "')]
+            postings = [self._any_of(found[0].strip('()"').split('" OR "'), rows) for found in _NEXT.finditer(query)]
         scores, matched = np.zeros(len(rows.ids)), np.zeros(len(rows.ids), dtype=bool)
         for found in postings:
-            scores[found.rows] += _scores(found, rows.norms, weights)
+            scores[found.rows] += _scores(found, rows.lengths, weights, shape)
             matched[found.rows] = True
         if articles is not None:
             matched &= np.isin(rows.articles, np.fromiter(articles, np.int64, len(articles)))
-        return [
-            (int(rows.ids[row]), int(rows.articles[row]), float(scores[row])) for row in _top(scores, matched, limit)
-        ]
+        top = _top(scores, matched, limit)
+        return list(zip(rows.ids[top].tolist(), rows.articles[top].tolist(), scores[top].tolist(), strict=True))
 
     def count(self, phrase: str) -> int | None:
         """How many rows hold a phrase; ``None`` inside a transaction, which may have changed them."""
@@ -86,6 +97,11 @@ class Ranking:
             return None
         with self._lock:
             return len(self._postings(phrase, self._current()).rows)
+
+    def tokens(self, phrase: str) -> tuple[str, ...]:
+        """The words of a phrase as the index has them: folded, without accents, stemmed."""
+        with self._lock:
+            return self._tokens_of(phrase)
 
     def _current(self) -> _Rows:
         """The rows as they are now; all postings are forgotten where the catalogue has changed."""
@@ -105,7 +121,12 @@ class Ranking:
         articles = np.array([row[1] for row in found], dtype=np.int64)
         lengths = np.array([sum(_varints(row[2])) for row in found], dtype=np.float64)
         mean = lengths.mean() if len(lengths) and lengths.any() else 1.0
-        return _Rows(changes, ids, articles, 1 - B + B * lengths / mean)
+        return _Rows(changes, ids, articles, lengths / mean)
+
+    def _any_of(self, phrases: list[str], rows: _Rows) -> _Postings:
+        """Where any of some phrases stands, as if they were one word."""
+        several = [self._postings(phrase, rows) for phrase in phrases]
+        return several[0] if len(several) == 1 else _joined(several)
 
     def _postings(self, phrase: str, rows: _Rows) -> _Postings:
         found = self._kept.get(phrase)
@@ -168,12 +189,14 @@ class Ranking:
         return tuple(term for (term,) in found)
 
 
-def _scores(found: _Postings, norms: Floats, weights: tuple[float, float]) -> Floats:
+def _scores(found: _Postings, lengths: Floats, weights: tuple[float, float], shape: Shape) -> Floats:
     """BM25 of one phrase for each row it stands in."""
-    total, hits = len(norms), len(found.rows)
+    k1, b = shape
+    total, hits = len(lengths), len(found.rows)
     idf = np.log((total - hits + 0.5) / (hits + 0.5)) if hits else 0.0
     frequency = weights[0] * found.headline + weights[1] * found.body
-    scores: Floats = max(idf, _LEAST_IDF) * frequency * (K1 + 1) / (frequency + K1 * norms[found.rows])
+    norms = 1 - b + b * lengths[found.rows]
+    scores: Floats = max(idf, _LEAST_IDF) * frequency * (k1 + 1) / (frequency + k1 * norms)
     return scores
 
 
@@ -187,15 +210,25 @@ def _counted(places: Ints) -> _Postings:
     return _Postings(rows.astype(np.int32), (every - body).astype(np.uint16), body.astype(np.uint16))
 
 
-def _top(scores: Floats, matched: npt.NDArray[np.bool_], limit: int) -> list[int]:
+def _joined(several: list[_Postings]) -> _Postings:
+    """The occurrences of several phrases as those of one."""
+    rows, inverse = np.unique(np.concatenate([found.rows for found in several]), return_inverse=True)
+    headline, body = (
+        np.bincount(inverse, weights=np.concatenate(counts), minlength=len(rows)).astype(np.uint16)
+        for counts in ([found.headline for found in several], [found.body for found in several])
+    )
+    return _Postings(rows, headline, body)
+
+
+def _top(scores: Floats, matched: npt.NDArray[np.bool_], limit: int) -> Ints:
     """Positions of the ``limit`` best of those matched, equal ones in order."""
     rows = np.flatnonzero(matched)
     if limit <= 0 or not len(rows):
-        return []
+        return rows[:0]
     if len(rows) > limit:
         edge = np.partition(scores[rows], len(rows) - limit)[len(rows) - limit]
         rows = rows[scores[rows] >= edge]
-    return [int(row) for row in rows[np.lexsort((rows, -scores[rows]))][:limit]]
+    return rows[np.lexsort((rows, -scores[rows]))][:limit]
 
 
 def _varints(blob: bytes) -> list[int]:
