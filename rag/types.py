@@ -17,6 +17,10 @@ ClaimKind = Literal["quote", "paraphrase", "statement"]
 Precision = Literal["day", "month", "year", "unknown"]
 Origin = Literal["stated", "inferred", "unknown"]
 Mode = Literal["extractive", "generated"]
+# How precisely a text says when something happened: a decade, or the day of a week that is not named.
+EventPrecision = Literal["day", "month", "year", "decade", "weekday", "unknown"]
+# How passages are put in order where the question says so: as they fit it, or the newest articles first.
+WindowOrder = Literal["none", "latest"]
 # What a stretch of an article is (its structure), and what it states about the article (its provenance).
 MarkKind = Literal[
     "headline", "subheading", "byline", "dateline", "caption", "lead", "section", "outlet", "agency", "author", "place"
@@ -152,9 +156,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation."""
+    """One message of a conversation; ``topic`` is its title, where it has one."""
 
-    role: Literal["user", "assistant"]
+    role: Literal["user", "assistant", "topic"]
     content: str
 
 
@@ -171,6 +175,45 @@ class Filters:
 
     def __bool__(self) -> bool:
         return bool(self.after or self.before or self.outlets)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that a question's own words narrow the reading to: a filter the reader sees and can remove.
+
+    ``words`` are the question's own ("in 2020"). ``after`` and ``before`` are dates as in ``Filters``, inclusive;
+    ``order`` is "latest" where the newest articles are to come first. ``reason`` is, in plain words, where a date
+    comes from that the question does not state, and what is kept from outside. ``lifted``: nothing inside answered,
+    and all articles were read.
+    """
+
+    words: str
+    after: str | None = None
+    before: str | None = None
+    order: WindowOrder = "none"
+    reason: str | None = None
+    lifted: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "after": self.after,
+            "before": self.before,
+            "order": self.order,
+            "words": self.words,
+            "reason": self.reason,
+            "lifted": self.lifted,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Window:
+        return cls(
+            words=str(data["words"]),
+            after=data.get("after"),
+            before=data.get("before"),
+            order=data.get("order") or "none",
+            reason=data.get("reason"),
+            lifted=bool(data.get("lifted")),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,11 +367,29 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """The answer in a few words: characters ``start`` to ``end`` of the cited file, inside what ``citation`` quotes."""
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {"text": self.text, "citations": [self.citation], "start": self.start, "end": self.end}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Direct:
+        return cls(str(data["text"]), int(data["citations"][0]), int(data["start"]), int(data["end"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the reader gets: checked claims, or a notice that the articles do not say.
 
     Citations are numbered 1..k in reading order without gaps. ``closest`` lists citation numbers offered as
-    "closest, not an answer". ``timings_ms`` has ``retrieve``, ``draft``, ``check`` and ``total``.
+    "closest, not an answer". ``score`` in [0, 1] is how sure it is that the articles answer: what abstaining is decided
+    on. ``timings_ms`` has ``retrieve``, ``draft``, ``check`` and ``total``.
     """
 
     id: str
@@ -342,6 +403,9 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     citations: tuple[Citation, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    direct: Direct | None = None
+    window: Window | None = None
+    score: float = 0.0
 
     def citation(self, n: int) -> Citation:
         """The citation with the number ``n``."""
@@ -354,8 +418,11 @@ class Answer:
             "standalone_question": self.standalone_question,
             "mode": self.mode,
             "abstained": self.abstained,
+            "score": round(self.score, 4),
             "notice": self.notice,
             "closest": list(self.closest),
+            "direct": self.direct.to_json() if self.direct else None,
+            "window": self.window.to_json() if self.window else None,
             "claims": [claim.to_json() for claim in self.claims],
             "disagreements": [d.to_json() for d in self.disagreements],
             "citations": [citation.to_json() for citation in self.citations],
@@ -376,6 +443,9 @@ class Answer:
             disagreements=tuple(Disagreement.from_json(d) for d in data.get("disagreements") or ()),
             citations=tuple(Citation.from_json(c) for c in data.get("citations") or ()),
             timings_ms=dict(data.get("timings_ms") or {}),
+            direct=Direct.from_json(data["direct"]) if data.get("direct") else None,
+            window=Window.from_json(data["window"]) if data.get("window") else None,
+            score=float(data.get("score") or 0.0),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -394,7 +464,8 @@ class Answer:
 class Draft:
     """What an answerer proposes before anything is checked: claims whose citations index ``citations`` (1-based).
 
-    ``confidence`` in [0, 1] is the evidence score that the refusal decision was made on.
+    ``confidence`` in [0, 1] is the evidence score that the refusal decision was made on; ``best`` is the sentence that
+    answers best, alone.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -405,6 +476,101 @@ class Draft:
     abstained: bool = False
     mode: Mode = "extractive"
     confidence: float = 0.0
+    direct: Direct | None = None
+    best: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When something happened, no more precisely than its sentence says.
+
+    ``date`` is ISO 8601 cut to its precision (of a decade its first year), None where the article does not say which
+    it is; ``month`` and ``day`` are then what it does say. ``until`` ends a range of dates. ``relation`` is how the
+    event lies to the date: ``since``, ``before``, ``after``, ``by``, ``until``; empty where it is on it. ``words`` are
+    the sentence's own words for all that; ``reason`` is why, in plain words, where the date is inferred. ``aside`` is
+    set where the date is of something told beside the main event, which ``words`` then show: "that ended in 2020".
+    """
+
+    date: str | None = None
+    precision: EventPrecision = "unknown"
+    origin: Origin = "unknown"
+    reason: str | None = None
+    words: str | None = None
+    until: str | None = None
+    relation: str = ""
+    month: int | None = None
+    day: int | None = None
+    aside: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "date": self.date,
+            "until": self.until,
+            "relation": self.relation or None,
+            "precision": self.precision,
+            "origin": self.origin,
+            "reason": self.reason,
+            "words": self.words,
+            "aside": self.aside,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement of a timeline: a sentence with its verdict and citations, and when what it tells happened.
+
+    ``reported`` is when the article appeared that it is cited from. That is never taken for the date of the event.
+    """
+
+    claim: Claim
+    when: When = When()
+    reported: Published = Published()
+
+    def to_json(self) -> dict[str, Any]:
+        claim = self.claim.to_json()
+        del claim["kind"]
+        return {**self.when.to_json(), "reported": self.reported.to_json(), **claim}
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dated statements on one matter, in order of the dates of the events; or a notice that the articles do not say.
+
+    ``entries`` have the date of the event, or else stand at the date they were reported; ``undated`` have neither, or
+    a day without a year. Citations are numbered 1..k in reading order without gaps. ``disagreements`` are events that
+    are told with two dates.
+    """
+
+    id: str
+    question: str
+    entries: tuple[Entry, ...] = ()
+    undated: tuple[Entry, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notice: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def citation(self, n: int) -> Citation:
+        """The citation with the number ``n``."""
+        return self.citations[n - 1]
+
+    def to_json(self) -> dict[str, Any]:
+        undated = [entry.to_json() for entry in self.undated]
+        return {
+            "id": self.id,
+            "question": self.question,
+            "entries": [entry.to_json() for entry in self.entries],
+            "undated": [{k: v for k, v in entry.items() if k not in ("date", "until")} for entry in undated],
+            "disagreements": [d.to_json() for d in self.disagreements],
+            "citations": [citation.to_json() for citation in self.citations],
+            "notice": self.notice,
+            "timings_ms": dict(self.timings_ms),
+        }
+
+    def __str__(self) -> str:
+        from rag.render import text_of, timeline_lines
+
+        return text_of(timeline_lines(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,7 +637,12 @@ def as_turns(history: Sequence[Turn | Mapping[str, Any]] | None) -> tuple[Turn, 
         if isinstance(item, Turn):
             turns.append(item)
             continue
-        role = "assistant" if str(item.get("role", "user")) in ("assistant", "agent", "system") else "user"
         content = item.get("content", item.get("text", ""))
-        turns.append(Turn(role, content if isinstance(content, str) else str(content)))  # type: ignore[arg-type]
+        turns.append(Turn(_role(str(item.get("role", "user"))), content if isinstance(content, str) else str(content)))
     return tuple(turns)
+
+
+def _role(written: str) -> Literal["user", "assistant", "topic"]:
+    if written in ("topic", "title"):
+        return "topic"
+    return "assistant" if written in ("assistant", "agent", "system") else "user"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rag.cli.inputs import readable
@@ -14,27 +15,128 @@ from rag.types import Answer, Turn
 
 if TYPE_CHECKING:
     from rag.archive import Archive
+    from rag.render import Line
 
 PROMPT = "? "
-HELP = "/sources the last answer's sources in full · /new forget what was said · /quit end (also Ctrl-D)"
+HELP = (
+    "/edit QUESTION ask the last question as you word it · /history what is remembered · "
+    "/sources the last answer's sources in full · /new forget what was said · /quit end (also Ctrl-D)"
+)
+_SHOWN = 200  # characters of a turn that /history shows
+
+
+@dataclass(slots=True)
+class Chat:
+    """One conversation. It lives only here, and no longer than the command."""
+
+    shell: Shell
+    archive: Archive
+    filters: dict[str, Any]
+    history: list[Turn] = field(default_factory=list)
+    last: Answer | None = None
+
+    def hear(self, line: str) -> None:
+        """A line that was typed: a question, or a command."""
+        verb, _, rest = line.partition(" ")
+        if not line.startswith("/"):
+            self.ask(line)
+        elif verb == "/edit" and rest.strip():
+            self.edit(rest.strip())
+        else:
+            self.command(line)
+
+    def ask(self, question: str) -> None:
+        """Answer a question in the light of what was said, and remember both."""
+        answer = self._answered(question, self.history)
+        if answer is not None:
+            self._remember(question, answer)
+
+    def edit(self, question: str) -> None:
+        """Answer the question as it stands here, and remember it in place of the last one."""
+        answer = self._answered(question, [])
+        if answer is not None:
+            del self.history[-2:]
+            self._remember(question, answer)
+
+    def command(self, line: str) -> None:
+        """What begins with a slash and asks nothing."""
+        if line == "/new":
+            self.history.clear()
+            self.last = None
+            self.shell.note("Forgotten.")
+        elif line == "/history":
+            self._show_history()
+        elif line == "/sources":
+            self._show_sources()
+        elif line == "/edit":
+            self._say_what_to_edit()
+        else:
+            self.shell.note(HELP if line in ("/help", "/?") else f"{line} is no command. {HELP}")
+
+    def _answered(self, question: str, history: list[Turn]) -> Answer | None:
+        """The answer, shown; None where the question could not be used or Ctrl-C stopped it: the chat goes on."""
+        from rag.render import BLANK, answer_lines
+
+        try:
+            answer = self.archive.ask(readable(question, "question"), history=list(history), **self.filters)
+        except FootnoteError as error:
+            complain(str(error))
+            return None
+        except KeyboardInterrupt:
+            complain("stopped.")
+            return None
+        if self.shell.json:
+            self.shell.put_json(answer.to_json())
+        else:
+            self.shell.put_lines([*answer_lines(answer, quotes=False), BLANK])
+        return answer
+
+    def _remember(self, question: str, answer: Answer) -> None:
+        """The exchange, and no more turns than a follow-up is read with."""
+        from rag.answer.followup import LOOKBACK
+
+        self.last = answer
+        self.history += [Turn("user", question), Turn("assistant", said(answer))]
+        del self.history[:-LOOKBACK]
+
+    def _show_history(self) -> None:
+        from rag.answer.followup import LOOKBACK
+        from rag.render import BLANK
+
+        if self.shell.json:
+            self.shell.put_json([{"role": turn.role, "content": turn.content} for turn in self.history])
+        elif self.history:
+            self.shell.put_lines([*map(turn_line, self.history), BLANK])
+        remembered = f"the last {LOOKBACK // 2} questions and their answers"
+        self.shell.note(f"{'No more than' if self.history else 'Nothing yet. At most'} {remembered} are remembered.")
+
+    def _show_sources(self) -> None:
+        from rag.render import BLANK, source_lines
+
+        if self.last is None or not self.last.citations:
+            self.shell.note("No sources yet.")
+        elif self.shell.json:
+            self.shell.put_json([citation.to_json() for citation in self.last.citations])
+        else:
+            lines = [line for citation in self.last.citations for line in source_lines(citation)]
+            self.shell.put_lines([*lines, BLANK])
+
+    def _say_what_to_edit(self) -> None:
+        if self.last is None:
+            self.shell.note("Nothing was asked yet.")
+        else:
+            self.shell.note(f"Read as: {self.last.standalone_question} · /edit QUESTION asks it as you word it.")
 
 
 def run_chat(shell: Shell, archive: Archive, filters: dict[str, Any]) -> None:
-    """Answers each line of stdin until ``/quit`` or its end. The conversation lives only here."""
-    history: list[Turn] = []
-    last: Answer | None = None
+    """Answers each line of stdin until ``/quit`` or its end."""
+    chat = Chat(shell, archive, filters)
     if sys.stdin.isatty():
         shell.note(f"Ask a question. {HELP}")
     for line in _questions():
         if line == "/quit":
             return
-        if line.startswith("/"):
-            _command(shell, line, history, last)
-            continue
-        answer = _ask(shell, archive, line, history, filters)
-        if answer is not None:
-            last = answer
-            history += [Turn("user", line), Turn("assistant", said(answer))]
+        chat.hear(line)
 
 
 def said(answer: Answer) -> str:
@@ -42,40 +144,14 @@ def said(answer: Answer) -> str:
     return " ".join(claim.text for claim in answer.claims) or answer.notice or ""
 
 
-def _command(shell: Shell, line: str, history: list[Turn], last: Answer | None) -> None:
-    from rag.render import BLANK, source_lines
+def turn_line(turn: Turn) -> Line:
+    """A remembered turn on one line."""
+    from rag.render import Line, one_line, shortened
 
-    if line == "/new":
-        history.clear()
-        shell.note("Forgotten.")
-    elif line == "/sources" and last is not None and last.citations:
-        if shell.json:
-            shell.put_json([citation.to_json() for citation in last.citations])
-        else:
-            shell.put_lines([line for citation in last.citations for line in source_lines(citation)] + [BLANK])
-    elif line == "/sources":
-        shell.note("No sources yet.")
-    else:
-        shell.note(HELP if line in ("/help", "/?") else f"{line} is no command. {HELP}")
-
-
-def _ask(shell: Shell, archive: Archive, question: str, history: list[Turn], filters: dict[str, Any]) -> Answer | None:
-    """The answer, shown; None where the question could not be used or Ctrl-C stopped it: the chat goes on."""
-    from rag.render import BLANK, answer_lines
-
-    try:
-        answer = archive.ask(readable(question, "question"), history=list(history), **filters)
-    except FootnoteError as error:
-        complain(str(error))
-        return None
-    except KeyboardInterrupt:
-        complain("stopped.")
-        return None
-    if shell.json:
-        shell.put_json(answer.to_json())
-    else:
-        shell.put_lines([*answer_lines(answer, quotes=False), BLANK])
-    return answer
+    who = "You:" if turn.role == "user" else "Footnote:"
+    return Line(
+        ((shortened(one_line(turn.content), _SHOWN), "" if turn.role == "user" else "quiet"),), lead=(who, "head")
+    )
 
 
 def _questions() -> Iterator[str]:
