@@ -343,6 +343,9 @@ def rewrite() -> list[Line]:
         unchanged = of["metrics"]["word_f1_unchanged"]["value"]
         lines.append(line(f"rewrite {name}: word F1", of["metrics"]["word_f1"], peer=f"unchanged {unchanged:.3f}"))
         lines.append(line(f"rewrite {name}: stand-alone questions left alone", of["metrics"]["left_alone"]))
+    told = evaluated("conversation", [evaluation_data() / "multiturn" / "mtrag_answers.jsonl"])["metrics"]
+    lines.append(line("mtrag_answers: answerability AUC", told["answerability_auc"], target=".70"))
+    lines.append(line("mtrag_answers: the same, rows with passages", told["answerability_auc_with_passages"]))
     return lines
 
 

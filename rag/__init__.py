@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from rag.types import Answer as Answer
     from rag.types import Citation as Citation
     from rag.types import Claim as Claim
+    from rag.types import Timeline as Timeline
 
 __version__ = "0.1.0"
-__all__ = ["Answer", "Archive", "Citation", "Claim", "__version__"]
+__all__ = ["Answer", "Archive", "Citation", "Claim", "Timeline", "__version__"]
 
 
 def __getattr__(name: str) -> Any:
@@ -20,7 +21,7 @@ def __getattr__(name: str) -> Any:
         from rag.archive import Archive
 
         return Archive
-    if name in ("Answer", "Citation", "Claim"):
+    if name in ("Answer", "Citation", "Claim", "Timeline"):
         import rag.types
 
         return getattr(rag.types, name)

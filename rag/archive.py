@@ -31,11 +31,15 @@ from rag.types import (
     IngestReport,
     Judgement,
     Skipped,
+    Timeline,
     Turn,
+    Window,
     as_turns,
 )
 
 if TYPE_CHECKING:
+    from rag.answer import Knowledge
+    from rag.answer.timely import Reading
     from rag.catalog import ArticleRow, Catalog
     from rag.embed import Embedder
     from rag.index import Index
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 
 QUESTION_LIMIT = 10_000  # characters
 PASSAGES_READ = 10  # passages an answer is drafted from
+PASSAGES_TOLD = 80  # passages a timeline is drawn from: it is of many events, and of many articles
 
 MarkAs = Literal["content", "furniture"]
 OnStage = Callable[[str], None]
@@ -315,27 +320,37 @@ class Archive:
         after: str | None = None,
         before: str | None = None,
         outlets: Sequence[str] = (),
+        any_time: bool = False,
+        today: str | None = None,
         on_stage: OnStage | None = None,
     ) -> Answer:
         """Answer a question from the articles, every sentence cited and checked; or say that they do not say.
 
-        ``history`` is the conversation so far; ``on_stage`` hears in plain words what is being done. Raises InputError
-        for an empty question or one of more than 10,000 characters.
+        ``history`` is the conversation so far; ``on_stage`` hears in plain words what is being done. Words like "in
+        2020" narrow the reading to a ``window`` that the answer shows; ``any_time``, ``after`` or ``before`` take its
+        place. "Last week" is counted from the day ``today`` (ISO), and sets no time without it. Raises InputError for
+        an empty question or one of more than 10,000 characters.
         """
+        from rag.answer import passages_read
         from rag.answer.followup import standalone
+        from rag.answer.timely import REACH, newest_first, read_in_time, time_told
 
         question = usable(question)
         stage = on_stage or (lambda _: None)
         started = time.perf_counter()
         asked = standalone(question, as_turns(history))
         stage("Searching the archive")
-        hits = self.search(asked, limit=PASSAGES_READ, after=after, before=before, outlets=outlets)
+        told = None if any_time or after or before else time_told(question, asked, today)
+        read = passages_read(asked, PASSAGES_READ)
+        limit = read * REACH if told else read
+        hits = self.search(asked, limit=limit, after=after, before=before, outlets=outlets)
+        reading = read_in_time(told, asked, hits, read)
         retrieved = time.perf_counter()
-        stage(reading_stage(hits))
-        draft = self._draft(asked, hits)
+        stage(reading_stage(reading.hits))
+        draft = newest_first(self._draft(asked, reading.hits), reading)
         drafted = time.perf_counter()
         stage("Checking every sentence against its source")
-        draft = self._checked(draft)
+        window, draft = self._in_time(asked, hits, reading, self._checked(draft))
         ended = time.perf_counter()
         return Answer(
             id=uuid.uuid4().hex[:16],
@@ -348,6 +363,50 @@ class Archive:
             claims=draft.claims,
             disagreements=draft.disagreements,
             citations=draft.citations,
+            direct=draft.direct,
+            window=window,
+            score=draft.confidence,
+            timings_ms={
+                "retrieve": milliseconds(started, retrieved),
+                "draft": milliseconds(retrieved, drafted),
+                "check": milliseconds(drafted, ended),
+                "total": milliseconds(started, ended),
+            },
+        )
+
+    def timeline(
+        self,
+        question: str,
+        *,
+        after: str | None = None,
+        before: str | None = None,
+        outlets: Sequence[str] = (),
+        limit: int = 30,
+        on_stage: OnStage | None = None,
+    ) -> Timeline:
+        """What the articles tell of a matter by the dates of the events, every sentence cited and checked.
+
+        ``limit`` is the most entries; the filters choose articles by when they appeared, as for ``ask``. Raises
+        InputError for an empty question or one of more than 10,000 characters.
+        """
+        from rag.answer.timeline import draft_timeline, matter
+
+        question = usable(question)
+        stage = on_stage or (lambda _: None)
+        started = time.perf_counter()
+        stage("Searching the archive")
+        hits = self.search(matter(question), limit=PASSAGES_TOLD, after=after, before=before, outlets=outlets)
+        retrieved = time.perf_counter()
+        stage(reading_stage(hits))
+        draft = draft_timeline(question, hits, self._knowledge(), limit)
+        drafted = time.perf_counter()
+        stage("Checking every sentence against its source")
+        draft = self._checked_timeline(draft)
+        ended = time.perf_counter()
+        return replace(
+            draft,
+            id=uuid.uuid4().hex[:16],
+            notice=" ".join(filter(None, [draft.notice, self._notice])) or None,
             timings_ms={
                 "retrieve": milliseconds(started, retrieved),
                 "draft": milliseconds(retrieved, drafted),
@@ -357,17 +416,38 @@ class Archive:
         )
 
     def _draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        from rag.answer import Knowledge, draft
+        from rag.answer import draft
+
+        return draft(question, hits, self._knowledge())
+
+    def _knowledge(self) -> Knowledge:
+        """What the answerer may know of the whole archive."""
+        from rag.answer import Knowledge
 
         embedder, _ = self._opened()
         counts = self._catalog.counts()
-        knowledge = Knowledge(
+        return Knowledge(
             articles=counts["articles"],
             passages=counts["passages"],
             frequency=self._catalog.term_counts,
             embed=embedder.embed if embedder else None,
         )
-        return draft(question, hits, knowledge)
+
+    def _in_time(self, asked: str, hits: Sequence[Hit], reading: Reading, draft: Draft) -> tuple[Window | None, Draft]:
+        """The answer and the window it was found in; where nothing inside answers, all articles are asked.
+
+        What appeared at that time need not say so: it is asked once more without the words that set the time.
+        """
+        from rag.answer.timely import newest_first, without_window
+
+        if not reading.ended and not draft.abstained:
+            return reading.window, draft
+        if reading.inside:
+            of_that_time = self._checked(newest_first(self._draft(reading.bare, reading.inside), reading))
+            if not of_that_time.abstained:
+                return reading.window, of_that_time
+        whole = self._checked(self._draft(asked, hits[:PASSAGES_READ])) if reading.changed else draft
+        return without_window(reading, whole)
 
     def _checked(self, draft: Draft) -> Draft:
         """Verdicts for all claims; what is not supported is not shown as an answer."""
@@ -376,6 +456,16 @@ class Archive:
 
         judged = [judge(claim, draft.citations, self.source) for claim in draft.claims]
         kept = keep(draft, judged)
+        return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
+
+    def _checked_timeline(self, draft: Timeline) -> Timeline:
+        """Verdicts for all entries; what is not supported is not shown."""
+        from rag.answer import SHOWN
+        from rag.answer.timeline import keep_entries
+        from rag.check import judge
+
+        judged = [judge(e.claim, draft.citations, self.source) for e in (*draft.entries, *draft.undated)]
+        kept = keep_entries(draft, judged, SHOWN)
         return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
 
     def _with_copies(self, citation: Citation) -> Citation:

@@ -12,14 +12,14 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, get_args
 
 from rag.errors import InputError, ReceiptError
-from rag.types import Answer, Citation, ClaimKind, Mode, Origin, Precision, Span, Verdict
+from rag.types import Answer, Citation, ClaimKind, Direct, Mode, Origin, Precision, Span, Verdict, WindowOrder
 
 RECEIPT_VERSION = 1
 MAX_RECEIPT_BYTES = 20_000_000
@@ -216,6 +216,10 @@ def _check_answer(data: Mapping[str, Any]) -> None:
         _check_citation(citation, n)
     known = len(citations)
     answer.numbers("closest", known)
+    if (direct := answer.get("direct", dict)) is not None:
+        _check_direct(_Fields(direct, "the direct line"), citations)
+    if (window := answer.get("window", dict)) is not None:
+        _check_window(_Fields(window, "the window"))
     for claim in answer.parts("claims", "claim"):
         _check_claim(claim, known)
     for disagreement in answer.parts("disagreements", "disagreement"):
@@ -232,6 +236,28 @@ def _check_claim(claim: _Fields, known: int) -> None:
         if not isinstance(reason, str):
             raise ReceiptError(f"a reason of {claim.where} is {_kind(reason)}, not text.")
     claim.numbers("citations", known)
+
+
+def _check_direct(direct: _Fields, citations: Sequence[_Fields]) -> None:
+    """The direct line is a piece of one quote: what cannot be cut from it was not in the answer."""
+    text = direct.get("text", str, required=True)
+    start, end = (direct.get(name, int, required=True) for name in ("start", "end"))
+    direct.numbers("citations", len(citations), required=True)
+    if len(direct.data["citations"]) != 1:
+        raise ReceiptError("the direct line names more or fewer than one citation.")
+    cited = citations[direct.data["citations"][0] - 1].data
+    if not cited["start"] <= start < end <= cited["end"]:
+        raise ReceiptError("the direct line points outside the words it is cut from.")
+    if cited["quote"][start - cited["start"] : end - cited["start"]] != text:
+        raise ReceiptError("the direct line is not what stands at its place in the quote.")
+
+
+def _check_window(window: _Fields) -> None:
+    window.get("words", str, required=True)
+    for name in ("after", "before", "reason"):
+        window.get(name, str)
+    window.get("order", str, among=get_args(WindowOrder))
+    window.get("lifted", bool)
 
 
 def _check_disagreement(disagreement: _Fields, known: int) -> None:
@@ -285,6 +311,8 @@ def verify_receipt(answer: Answer, find: Find) -> VerifyReport:
     places: dict[int, Span] = {}
     for citation in answer.citations:
         status, message, place = _verify_citation(citation, find(citation))
+        if status == "intact" and not _line_is_cut_from(citation, answer.direct):
+            status, message = "changed", f"The direct line is not in what {citation.path} says there: it was altered."
         items.append(VerifyItem(citation.n, status, message))
         if place is not None:
             places[citation.n] = place
@@ -308,6 +336,14 @@ def _verify_citation(citation: Citation, found: tuple[str, str] | None) -> tuple
         return "changed", f"{citation.path} has changed since, and the quote is no longer in it.", None
     message = f"{citation.path} has changed since; the quote now stands at characters {place.start} to {place.end}."
     return "moved", message, place
+
+
+def _line_is_cut_from(citation: Citation, direct: Direct | None) -> bool:
+    """Whether the direct line, if it is this citation's, stands in the quote where it says."""
+    if direct is None or direct.citation != citation.n:
+        return True
+    at = direct.start - citation.start
+    return at >= 0 and bool(direct.text) and citation.quote[at : direct.end - citation.start] == direct.text
 
 
 def _nearest(quote: str, text: str, start: int) -> Span | None:

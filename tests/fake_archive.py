@@ -22,6 +22,7 @@ from rag.types import (
     Article,
     Citation,
     Claim,
+    Entry,
     Hit,
     IngestReport,
     Judgement,
@@ -32,6 +33,8 @@ from rag.types import (
     Sentence,
     Skipped,
     Span,
+    Timeline,
+    When,
 )
 
 TEXT = "Ferry runs again\n\nShare this\n\nThe ferry to Holm runs again from Monday, the harbour office said.\n"
@@ -170,6 +173,16 @@ class FakeArchive:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def timeline(self, question: str, *, limit: int = 30, **options: Any) -> Timeline:
+        self.calls.append(("timeline", {"question": question, "limit": limit, **options}))
+        if not question.strip():
+            raise InputError("The question is empty.")
+        if question == "nothing":
+            return Timeline("own-id", question, notice="The articles do not say.")
+        claim = Claim(TEXT[30:97], "quote", "supported", "the harbour office", (), (1,))
+        when = When(None, "weekday", "unknown", words="Monday")
+        return Timeline("own-id", question, (Entry(claim, when, ARTICLE.published),), citations=(citation(),))
 
     def search(self, question: str, *, limit: int = 10, **filters: Any) -> list[Hit]:
         self.calls.append(("search", {"question": question, "limit": limit, **filters}))

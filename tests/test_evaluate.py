@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import InputError
-from rag.evaluate import boilerplate, claims, qa, retrieval, rewrite, run, seeds
+from rag.evaluate import boilerplate, claims, conversation, qa, retrieval, rewrite, run, seeds
 from rag.evaluate.asked import any_says, cited_paths, shown_parts, unsliced
 from rag.evaluate.boilerplate import Judged, Tally
 from rag.evaluate.figures import auc, balanced_accuracy, best_threshold, mean, mean_of, percentile, ratio
@@ -355,6 +355,7 @@ def draft(*texts: str, confidence: float = 0.9, values: Sequence[str] = (), clos
         closest=(1,) if closest else (),
         abstained=not texts,
         confidence=confidence,
+        best=(*texts, closest)[0],
     )
 
 
@@ -457,6 +458,30 @@ def test_rewrites_are_scored_where_a_person_changed_the_question() -> None:
     assert figures["word_f1_unchanged"] == pytest.approx(2 * 2 / 7)
     assert figures["changed"] == 1.0
     assert figures["left_alone"] == 0.0
+
+
+# Conversations
+
+
+def test_a_conversation_is_answered_where_its_passages_hold_an_answer(write_rows: WriteRows) -> None:
+    about = [{"role": "user", "text": "Who opened the ferry to Ystad?"}, {"role": "assistant", "text": "Jonas Berg."}]
+    row = {"id": "1", "question": "When did he open the ferry?", "history": about, "answerability": "answerable"}
+    held = {**row, "passages": [{"text": "Jonas Berg opened the ferry to Ystad in May 2021."}]}
+    none: dict[str, Any] = {**row, "id": "2", "answerability": "unanswerable", "passages": []}
+    metrics = run("conversation", [write_rows(held, none)])["metrics"]
+    assert metrics["answerability_auc"]["value"] == 1.0
+    assert metrics["answerable_refused"]["value"] == 0.0
+    assert metrics["unanswerable_answered"]["value"] == 0.0
+
+
+def test_rows_without_passages_are_left_out_of_one_figure() -> None:
+    rows = [
+        {"answerability": kind, "passages": passages}
+        for kind, passages in (("answerable", [1]), ("underspecified", [1]), ("unanswerable", []))
+    ]
+    drafts = [Draft(confidence=0.4), Draft(confidence=0.6), Draft(confidence=0.0)]
+    figures = conversation.conversation_figures(rows, drafts)
+    assert (figures["answerability_auc"].value, figures["answerability_auc_with_passages"].value) == (0.5, 0.0)
 
 
 # Page furniture

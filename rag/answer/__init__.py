@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer.candidate import Knowledge
 from rag.answer.cite import cite_hit, with_copies
-from rag.answer.evidence import Knowledge
-from rag.answer.extractive import draft
+from rag.answer.extractive import draft, passages_read
 from rag.answer.texts import answer_from_texts
-from rag.types import Claim, Draft
+from rag.types import Claim, Direct, Draft
 
-__all__ = ["Knowledge", "answer_from_texts", "cite_hit", "draft", "keep", "with_copies"]
+__all__ = ["Knowledge", "answer_from_texts", "cite_hit", "draft", "keep", "passages_read", "with_copies"]
 
 SHOWN = ("supported", "partly_supported", "unchecked")
 
@@ -23,9 +23,14 @@ def keep(proposed: Draft, judged: Sequence[Claim]) -> Draft:
         closest = tuple(dict.fromkeys(n for claim in judged for n in claim.citations))
         notice = "The articles do not say. What was found did not pass the check against its source."
         return renumbered(
-            replace(proposed, claims=(), disagreements=(), closest=closest, notice=notice, abstained=True)
+            replace(proposed, claims=(), disagreements=(), direct=None, closest=closest, notice=notice, abstained=True)
         )
-    return renumbered(replace(proposed, claims=tuple(kept)))
+    return renumbered(replace(proposed, claims=tuple(kept), direct=still_shown(proposed.direct, kept)))
+
+
+def still_shown(direct: Direct | None, kept: Sequence[Claim]) -> Direct | None:
+    """The direct line, while a claim that stands on its sentence is shown: it never outlives what it is cut from."""
+    return direct if direct and any(direct.citation in claim.citations for claim in kept) else None
 
 
 def renumbered(proposed: Draft) -> Draft:
@@ -49,5 +54,6 @@ def renumbered(proposed: Draft) -> Draft:
             for d in proposed.disagreements
         ),
         closest=tuple(used[n] for n in proposed.closest),
+        direct=replace(proposed.direct, citation=used[proposed.direct.citation]) if proposed.direct else None,
         citations=tuple(replace(by_old[old], n=new) for old, new in used.items()),
     )

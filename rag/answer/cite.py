@@ -14,17 +14,19 @@ class Citations:
     """Collects the places an answer stands on."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str, str, int, int], int] = {}
+        self._numbers: dict[tuple[str, str, str], dict[Span, int]] = {}
         self._citations: list[Citation] = []
 
     def add(self, article: Article, span: Span) -> int:
-        """The number of a place, a new one if it was not cited before."""
-        key = (article.folder, article.path, article.sha256, span.start, span.end)
-        if key not in self._numbers:
-            self._numbers[key] = len(self._citations) + 1
+        """The number of a place, a new one if it does not lie inside one that was cited before."""
+        file = (article.folder, article.path, article.sha256)
+        cited = self._numbers.setdefault(file, {})
+        held = next((n for place, n in cited.items() if place.start <= span.start and span.end <= place.end), None)
+        if held is None:
+            held = cited[Span(span.start, span.end)] = len(self._citations) + 1
             self._citations.append(
                 Citation(
-                    n=self._numbers[key],
+                    n=held,
                     path=article.path,
                     sha256=article.sha256,
                     start=span.start,
@@ -36,7 +38,7 @@ class Citations:
                     article_id=article.id,
                 )
             )
-        return self._numbers[key]
+        return held
 
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._citations)

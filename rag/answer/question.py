@@ -12,11 +12,22 @@ from rag.text.names import Name, find_names
 from rag.text.quotes import find_quotes
 from rag.text.words import bare, content_stems, is_stop, stem, words
 
-Kind = Literal["who_said", "words", "how_many", "how_long", "when", "who", "where", "why", "is_like", "yes_no", "what"]
+Kind = Literal[
+    "who_said", "words", "how_many", "how_long", "when", "who", "where", "why", "is_like", "yes_no", "what",
+    "timeline", "compare", "list",
+]  # fmt: skip
 
 _SAY = r"(?:said|say|says|told|stated|wrote|tweeted|claimed|warned|declared|remarked|uttered|spoke)"
 _AUXILIARY = "did|does|do|is|are|was|were|has|have|had|can|could|will|would"
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "timeline",
+        re.compile(
+            r"\btime-?lines?\b|\bchronolog\w+|\b(?:sequence|order|course) of (?:the )?events\b|\bin what order\b"
+            r"|\bstep by step\b|\bhow did (?:the )?(?:\w+ ){1,4}(?:unfold|develop|evolve)\b",
+            re.I,
+        ),
+    ),
     (
         "who_said",
         re.compile(rf"\bwho(?:m)?\b[^?]{{0,30}}\b{_SAY}\b|\bwhose words\b|\bwho is quoted\b|\bby whom\b", re.I),
@@ -46,6 +57,22 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("who", re.compile(r"\bwho(?:m|se)?\b", re.I)),
     ("where", re.compile(r"\bwhere\b|\b(?:which|what) (?:country|city|place|town|state)\b", re.I)),
     ("yes_no", re.compile(rf"^(?:and |but |so )?(?:{_AUXILIARY})\b", re.I)),
+    # Last: "compare how many each lost" asks for numbers first of all, and "list who was there" for persons.
+    (
+        "compare",
+        re.compile(
+            r"\b(?:compare|contrast|compared|comparison|versus|vs\.?|differs?|differences?|discrepanc\w+|disagree\w*)\b",
+            re.I,
+        ),
+    ),
+    (
+        "list",
+        re.compile(
+            r"^(?:please )?(?:list|enumerate|name (?:all|every|each|the)|(?:give|show) (?:me )?(?:all|every|a list))\b"
+            r"|\b(?:which|what) (?:\w+ ){0,2}(?:articles|reports|outlets|papers)\b",
+            re.I,
+        ),
+    ),
 )
 _SEVERAL = re.compile(
     r"\b(?:articles?|reports|outlets?|sources?|papers?)\b(?! of\b)"
@@ -107,6 +134,12 @@ class Question:
         for quote in reversed(find_quotes(text)):
             text = f"{text[: quote.inner_start]}{text[quote.inner_end :]}"
         return text
+
+    @cached_property
+    def focus(self) -> str:
+        """The sentence that asks; what stands before it tells the circumstances."""
+        asking = re.findall(r"[^.?!]+[?:]\s*$|[^?!]*?(?:[.!]\s+|^)([^.?!]+\?)", self.text)
+        return next((part.strip() for part in reversed(asking) if part.strip()), self.text)
 
     @cached_property
     def quoted(self) -> tuple[str, ...]:

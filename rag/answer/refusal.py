@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from rag.answer.candidate import Candidate, Knowledge
 from rag.answer.close import read_closely
-from rag.answer.evidence import Candidate, Knowledge, articles_of
+from rag.answer.confidence import confidence
+from rag.answer.evidence import articles_of
 from rag.answer.kin import presence
 from rag.answer.question import Question
 from rag.text.fold import fold
@@ -16,12 +18,14 @@ from rag.text.voices import is_person, office_stems, related
 from rag.text.words import content_stems, is_stop, stem, words
 from rag.types import Hit
 
-# The confidence below which the answer is withheld. Set on the development half of the news quiz: from here on, a
-# higher one refuses more answers than it spares wrong ones. `footnote eval qa` prints both rates (RESULTS.md).
-THRESHOLD = 0.56
-WORDS_ALONE = 0.75  # so that three quarters of the question's words are enough: 4 % of unanswerable ones have that
+# The confidence below which the answer is withheld, chosen on the development half of the news quiz: there, a higher
+# one refuses more answers than it spares wrong ones (`benchmarks/refusing.py --plot`).
+THRESHOLD = 0.5
+NEAR = 0.2  # from here on the evidence is near enough to say what is missing in it
+DOUBTED = 0.5  # what remains of the confidence where a rule below says that the articles do not answer
 NOTHING = "The articles do not say."
 TYPED = ("how_many", "how_long", "when", "words")  # questions whose answer must hold a thing of one kind
+GOOD = 2.5  # log-odds below the best sentence down to which one is good enough to hold what is asked for
 TOLD = 6  # best sentences in which the deed a question asks about is looked for
 SPEECHES = 8  # best sentences in which a speaker asked about must have the word
 
@@ -53,12 +57,22 @@ def refusal(
         )
     if not found:
         return Refusal(f"{NOTHING} Nothing in them is near this question.", 0.0)
-    value = confidence(found, hits)
+    value = confidence(question, found, hits, knowledge)
+    missing = unanswered(question, found, knowledge, DOUBTED * value)
+    if missing and value >= NEAR:
+        return missing
+    if value < THRESHOLD:
+        unknown = unknown_names(question, knowledge)
+        names = f"{listed(unknown)} does not appear in them." if unknown else ""
+        return Refusal(f"{NOTHING} {names or 'Nothing in them answers this; below is what comes nearest.'}", value)
+    return None
+
+
+def unanswered(question: Question, found: Sequence[Candidate], knowledge: Knowledge, value: float) -> Refusal | None:
+    """What is missing although the evidence is near: a name, the kind of thing asked for, a speaker, a deed."""
     unknown = unknown_names(question, knowledge)
     if unknown:
         return Refusal(f"{NOTHING} {listed(unknown)} does not appear in them.", value)
-    if value < THRESHOLD:
-        return Refusal(f"{NOTHING} Nothing in them answers this; below is what comes nearest.", value)
     if wanting(question, found):
         what = {"how_many": "number", "how_long": "duration", "when": "date", "words": "quotation"}[question.kind]
         return Refusal(f"{NOTHING} No {what} is given where they speak of it.", value)
@@ -71,28 +85,12 @@ def refusal(
     return None
 
 
-def confidence(found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-    """How sure it is that the articles answer, in [0, 1]: words of the question found, and nearness in meaning.
-
-    The weights are those of a logistic regression over the news quiz's questions, with and without an answer.
-    """
-    around = max(c.parts["around"] for c in found[:5])
-    passage = max((hit.parts["cosine"] for hit in hits if "cosine" in hit.parts), default=None)
-    sentence = found[0].parts.get("cosine")
-    if sentence is None:  # words only
-        return min(1.0, around)
-    if passage is None:
-        return min(1.0, max(0.4 * around + 0.6 * sentence, WORDS_ALONE * around))
-    mixed = 0.32 * around + 0.46 * max(passage, 0.0) + 0.22 * sentence
-    return min(1.0, max(mixed, WORDS_ALONE * around))
-
-
 def wanting(question: Question, found: Sequence[Candidate]) -> bool:
     """Whether no good sentence holds the kind of thing that is asked for."""
     if question.kind not in TYPED:
         return False
-    floor = 0.75 * found[0].score
-    return not any(c.parts.get("fits", 0.0) > 0.5 and on_the_matter(c, found) for c in found if c.score >= floor)
+    good = (c for c in found if c.score >= found[0].score - GOOD)
+    return not any(c.parts.get("fits", 0.0) > 0.5 and on_the_matter(c, found) for c in good)
 
 
 def on_the_matter(candidate: Candidate, found: Sequence[Candidate]) -> bool:
@@ -135,9 +133,7 @@ def false_premise(question: Question, told: Candidate) -> str | None:
 def mentions_around(best: Candidate, name: str) -> bool:
     """Whether a sentence or one of its neighbours is about that name."""
     last = len(best.article.sentences) - 1
-    return any(
-        mentions(replace(best, index=n), name) for n in range(max(0, best.index - 1), min(last, best.index + 1) + 1)
-    )
+    return any(mentions(best.at(n), name) for n in range(max(0, best.index - 1), min(last, best.index + 1) + 1))
 
 
 def mentions_speaker(candidate: Candidate, name: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from rag.answer.evidence import Knowledge
+from rag.answer.candidate import Knowledge
 from rag.answer.extractive import draft
 from rag.text.sentences import split_sentences
 from rag.types import Article, Draft, Hit, Passage, Sentence
@@ -13,8 +14,22 @@ from rag.types import Article, Draft, Hit, Passage, Sentence
 
 def answer_from_texts(question: str, texts: Sequence[str], embedder: Any = None) -> Draft:
     """A draft from plain texts, each taken as an article without headline, outlet or date."""
+    embed = embedder.embed if embedder else None
+    return draft(question, hits_of_texts(question, texts, embed), Knowledge(embed=embed))
+
+
+def hits_of_texts(
+    question: str, texts: Sequence[str], embed: Callable[[Sequence[str]], Any] | None = None
+) -> list[Hit]:
+    """Each text as a passage, with its nearness to the question where there is an embedder."""
     hits = [hit for number, text in enumerate(texts) for hit in hits_of(text, number)]
-    return draft(question, hits, Knowledge(embed=embedder.embed if embedder else None))
+    if embed is None or not hits:
+        return hits
+    vectors = embed([question, *(hit.text for hit in hits)])
+    return [
+        replace(hit, parts={"cosine": float(vector @ vectors[0])})
+        for hit, vector in zip(hits, vectors[1:], strict=True)
+    ]
 
 
 def hits_of(text: str, number: int) -> list[Hit]:

@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from rag.answer.candidate import Candidate
 from rag.answer.choose import CLOSEST, distinct
 from rag.answer.cite import Citations
 from rag.answer.close import read_closely
-from rag.answer.evidence import Candidate, articles_of
+from rag.answer.direct import speaker_named
+from rag.answer.evidence import articles_of
 from rag.answer.question import Question
 from rag.answer.refusal import Refusal
 from rag.text.fold import find_folded
 from rag.text.quotes import find_quotes
+from rag.text.voices.people import Person
 from rag.types import Article, Claim, Draft, Hit, Span
 
 
 def claimed(candidate: Candidate, citations: Citations) -> list[Claim]:
     """A sentence as a claim, with its speaker; the pronoun or office that stands for the speaker gets the name."""
-    article, index = candidate.article, candidate.index
+    article, quoted = candidate.article, candidate.quoted
     voices = read_closely(article).voices
-    voice = voices.of(index)
-    own = citations.add(article, candidate.span)
+    voice = voices.of(candidate.index)
+    own = citations.add(article, quoted)
     speaker = voices.introduced(voice.name) if voice is not None else None
-    place = voices.place_of_name(index)
-    who = voices.meant_by(index)
-    if place is None or who is None:
-        return [Claim(candidate.text, "quote", speaker=speaker, citations=(own,))]
-    at = place.end - candidate.span.start
-    text = f"{candidate.text[:at]} [{who.name}]{candidate.text[at:]}"
-    source = citations.add(article, article.sentences[who.sentence]) if who.sentence != index else own
-    return [Claim(text, "statement", speaker=speaker, citations=tuple(dict.fromkeys((own, source))))]
+    named = list(stand_ins(candidate))
+    if not named:
+        return [Claim(quoted.of(article.text), "quote", speaker=speaker, citations=(own,))]
+    sources = [citations.add(article, article.sentences[who.sentence]) for _, who in named]
+    text = with_names(article.text, quoted, [(at, who.name) for at, who in named])
+    return [Claim(text, "statement", speaker=speaker, citations=tuple(dict.fromkeys((own, *sources))))]
+
+
+def stand_ins(candidate: Candidate) -> Iterator[tuple[int, Person]]:
+    """Where a pronoun or an office ends that stands for somebody the quoted sentences have not named, and who it is."""
+    voices = read_closely(candidate.article).voices
+    known: set[str] = set()
+    for index in candidate.indexes:
+        place, who = voices.place_of_name(index), voices.meant_by(index)
+        if place is not None and who is not None and who.name not in known:
+            known.add(who.name)
+            if who.sentence == index or who.sentence not in candidate.indexes:
+                yield place.end, who
+
+
+def with_names(text: str, quoted: Span, names: Sequence[tuple[int, str]]) -> str:
+    """The quoted words with each name in brackets at its place."""
+    pieces, start = [], quoted.start
+    for at, name in names:
+        pieces += [text[start:at], f" [{name}]"]
+        start = at
+    return "".join([*pieces, text[start : quoted.end]])
 
 
 def said_by(question: Question, hits: Sequence[Hit], found: Sequence[Candidate], citations: Citations) -> Draft:
@@ -42,8 +64,10 @@ def said_by(question: Question, hits: Sequence[Hit], found: Sequence[Candidate],
                 no = Refusal("The articles do not say who said this: the words are a headline.", 0.0)
                 return abstention(no, found, citations)
             if index is not None:
-                claims = attributed(Candidate(article, index), citations)
-                return Draft(claims=tuple(claims), citations=citations.all(), confidence=1.0)
+                said = Candidate(article, index)
+                claims = attributed(said, citations)
+                named = speaker_named(said, citations)
+                return Draft(claims=tuple(claims), citations=citations.all(), confidence=1.0, direct=named)
     no = Refusal("The articles do not say: these words stand in none of them.", 0.0)
     return abstention(no, found, citations)
 
@@ -93,4 +117,5 @@ def abstention(no: Refusal, found: Sequence[Candidate], citations: Citations) ->
         notice=no.notice,
         abstained=True,
         confidence=no.confidence,
+        best=near[0].text if near else "",
     )

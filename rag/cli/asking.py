@@ -9,7 +9,7 @@ import click
 
 from rag.cli.entry import footnote
 from rag.cli.inputs import read_history, readable
-from rag.cli.options import batch_option, filter_options, verb
+from rag.cli.options import batch_option, filter_options, time_options, verb
 from rag.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @footnote.command(short_help="Answer a question, each sentence cited and checked.")
 @click.argument("question", metavar="QUESTION", nargs=-1)
 @filter_options
+@time_options
 @click.option("--history", metavar="FILE", help='Earlier turns: a JSON list of {"role", "content"}; - for stdin.')
 @click.option("--save", metavar="RECEIPT", help="Also write a receipt that `footnote verify` can check later.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown with footnotes.")
@@ -39,9 +40,9 @@ def ask(
     --batch reads  {"id": ..., "question": "...", "history": [{"role": "user", "content": "..."}]}
     and prints one answer as a JSON line for each, in the same order.
     """
-    asked = _question(question, batch)
+    asked = asked_question(question, batch)
     if asked is None:
-        _no_single_options(history=history, save=save, markdown=as_markdown)
+        no_single_options(history=history, save=save, markdown=as_markdown)
         _ask_batch(shell, str(batch), filters)
         return
     turns = read_history(history)
@@ -52,7 +53,7 @@ def ask(
         shell.note(f"Receipt written to {answer.save(save)}.")
 
 
-def _question(words: tuple[str, ...], batch: str | None) -> str | None:
+def asked_question(words: tuple[str, ...], batch: str | None) -> str | None:
     """The question from its words (quotes around it may be left out), None in batch mode; UsageError for both."""
     if words and batch is not None:
         raise click.UsageError("Give a QUESTION or --batch, not both.")
@@ -61,7 +62,7 @@ def _question(words: tuple[str, ...], batch: str | None) -> str | None:
     return readable(" ".join(words), "question") if words else None
 
 
-def _no_single_options(**given: Any) -> None:
+def no_single_options(**given: Any) -> None:
     for name, value in given.items():
         if value:
             raise click.UsageError(f"--{name} does not go with --batch.")
@@ -92,11 +93,13 @@ def _show_answer(shell: Shell, answer: Answer, as_markdown: bool) -> None:
 
 @footnote.command(short_help="Ask in turns.")
 @filter_options
+@time_options
 @verb
 def chat(shell: Shell, **filters: Any) -> None:
     """Ask in turns; "he", "there" and "what about ..." are understood from what was said before.
 
-    /sources shows the last answer's sources in full, /new forgets, /quit or the end of input ends.
+    How a question was understood is shown ("Read as: ..."); /edit QUESTION asks it as you word it. /history shows what
+    is remembered, /sources the last answer's sources in full; /new forgets, /quit or the end of input ends.
     """
     from rag.cli.chat import run_chat
 
@@ -118,7 +121,7 @@ def search(shell: Shell, question: tuple[str, ...], limit: int, batch: str | Non
     from rag.cli.batch import Row, run_batch, text_field
     from rag.render import hit_lines
 
-    asked = _question(question, batch)
+    asked = asked_question(question, batch)
     with shell.open() as archive:
 
         def hits(row: Row) -> Mapping[str, Any]:

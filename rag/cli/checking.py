@@ -100,7 +100,10 @@ def verify(shell: Shell, receipt: str) -> None:
 
 
 @footnote.command("eval", short_help="Score Footnote on labelled files.")
-@click.argument("task", type=click.Choice(["seeds", "retrieval", "qa", "claims", "rewrite", "boilerplate", "quotes"]))
+@click.argument(
+    "task",
+    type=click.Choice(["seeds", "retrieval", "qa", "claims", "rewrite", "conversation", "boilerplate", "quotes"]),
+)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--corpus", metavar="FOLDER", help="The articles that are asked about (default: corpus beside FILE).")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many rows of each file.")

@@ -19,7 +19,7 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 
 # The verbs in the order one meets them.
-ORDER = "add rebuild ask chat search show list mark check verify eval serve status".split()
+ORDER = "add rebuild ask chat timeline search show list mark check verify eval serve status".split()
 
 
 class Stopped(click.ClickException):

@@ -67,6 +67,22 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def time_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``--any-time`` and ``--today``: what becomes of words of time in a question ("in 2020", "last week")."""
+    for option in (
+        click.option("--today", metavar="DAY", callback=_whole_day, help='The day that "last week" is counted from.'),
+        click.option("--any-time", is_flag=True, help='Take "in 2020" and its like for words, not for a limit.'),
+    ):
+        function = option(function)
+    return function
+
+
+def _whole_day(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if _iso_day(ctx, param, value) and len(value or "") < len("2020-09-29"):
+        raise click.BadParameter(f"{value!r} is not a day like 2020-09-29.")
+    return value
+
+
 batch_option = click.option(
     "--batch", metavar="IN.jsonl", help="Answer each JSON line of a file, or of stdin with -, by a JSON line."
 )

@@ -1,10 +1,11 @@
-"""Measure Footnote on labelled files: seven tasks, every metric with its number of cases and a 95 % interval.
+"""Measure Footnote on labelled files: eight tasks, every metric with its number of cases and a 95 % interval.
 
     seeds        strict grading of whole answers about a handful of articles
     retrieval    is the article that holds the answer found, and how high
     qa           does the accepted answer stand in what is shown; is the unanswerable refused
     claims       are supported and unsupported claims told apart
     rewrite      is a follow-up question made stand-alone as a person would
+    conversation is the next question of a conversation answered or refused rightly
     boilerplate  is page furniture told from the article
     quotes       are quotations found, and given to the right speaker
 
@@ -20,7 +21,7 @@ from typing import Any
 
 from rag.errors import InputError
 
-TASKS = ("seeds", "retrieval", "qa", "claims", "rewrite", "boilerplate", "quotes")
+TASKS = ("seeds", "retrieval", "qa", "claims", "rewrite", "conversation", "boilerplate", "quotes")
 OPTIONS = ("corpus", "limit", "answers", "progress")
 
 

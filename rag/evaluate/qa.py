@@ -6,7 +6,7 @@ Two kinds of file. Rows with ``passages`` bring their own texts, and only those 
 the folder ``corpus`` beside the file: ``id``, ``question``, ``null``, ``answers``, ``evidence``.
 
 An answer counts as shown when one accepted wording stands, folded and as whole words, in a claim's text or in
-a value of a disagreement. A refusal shows nothing.
+a value of a disagreement. A refusal shows nothing. The direct line is measured by `rag.evaluate.lines`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from rag.evaluate import retrieval
 from rag.evaluate.asked import any_says, archive_of, corpus_of, says, shown_parts, timed, unsliced
 from rag.evaluate.figures import Figure, auc, mean, percentile
+from rag.evaluate.lines import line_figures
 from rag.evaluate.rows import Row, read_rows
 from rag.text.fold import fold
 from rag.types import Answer, Draft
@@ -62,7 +63,7 @@ def over_archive(rows: Sequence[Row], archive: Archive, corpus: Path, progress: 
         answer, ms = timed(archive.ask, row["question"])
         answers.append(answer)
         milliseconds.append(ms)
-        confidences.append(confidence(archive, row["question"]))
+        confidences.append(answer.score)
         broken += len(unsliced(answer, corpus))
         if progress:
             progress(done, len(rows))
@@ -75,13 +76,6 @@ def over_archive(rows: Sequence[Row], archive: Archive, corpus: Path, progress: 
     }
 
 
-def confidence(archive: Archive, question: str) -> float:
-    """The evidence score that the decision to answer is made on; an answer does not carry it, its draft does."""
-    from rag.archive import PASSAGES_READ
-
-    return archive._draft(question, archive.search(question, limit=PASSAGES_READ)).confidence
-
-
 def archive_figures(rows: Sequence[Row], answers: Sequence[Answer], milliseconds: Sequence[float]) -> dict[str, Figure]:
     """The shares over answerable, null and hard null questions, and the time of one ask in milliseconds."""
     pairs = list(zip(rows, answers, strict=True))
@@ -92,7 +86,9 @@ def archive_figures(rows: Sequence[Row], answers: Sequence[Answer], milliseconds
         "answerable_refused": mean([answer.abstained for _, answer in right]),
         "null_answered": mean([not a.abstained for row, a in pairs if retrieval.null_kind(row) == "null"]),
         "hard_null_answered": mean([not a.abstained for row, a in pairs if retrieval.null_kind(row) == "hard"]),
+        "sentences_shown": mean([_sentences(answer) for _, answer in pairs if not answer.abstained]),
         "claims_shown": mean([float(len(answer.claims)) for _, answer in pairs if not answer.abstained]),
+        **line_figures([answer for _, answer in right], [row["answers"] for row, _ in right]),
         "ask_ms_p50": percentile(milliseconds, 50),
         "ask_ms_p95": percentile(milliseconds, 95),
     }
@@ -100,6 +96,13 @@ def archive_figures(rows: Sequence[Row], answers: Sequence[Answer], milliseconds
 
 def _first(answer: Answer | Draft) -> list[str]:
     return [fold(answer.claims[0].text)] if answer.claims else []
+
+
+def _sentences(answer: Answer) -> float:
+    """How many sentences the claims are, those quoted along counted."""
+    from rag.text.sentences import split_sentences
+
+    return float(sum(len(list(split_sentences(claim.text))) for claim in answer.claims))
 
 
 def _archive_case(row: Row, answer: Answer) -> dict[str, Any]:
@@ -111,11 +114,15 @@ def _archive_case(row: Row, answer: Answer) -> dict[str, Any]:
 def from_passages(rows: Sequence[Row], progress: Step = None) -> dict[str, Any]:
     """Answer every row from its passages alone, and grade by what the row is labelled with."""
     from rag.answer import answer_from_texts
+    from rag.embed import open_embedder
+    from rag.settings import Settings
 
+    settings = Settings.from_environment()
+    embedder = open_embedder(settings.embedder, settings.threads)
     drafts, milliseconds = [], []
     for done, row in enumerate(rows, 1):
         texts = [str(passage["text"]) for passage in row["passages"]]
-        draft, ms = timed(answer_from_texts, row["question"], texts)
+        draft, ms = timed(answer_from_texts, row["question"], texts, embedder)
         drafts.append(draft)
         milliseconds.append(ms)
         if progress:
@@ -129,15 +136,17 @@ def from_passages(rows: Sequence[Row], progress: Step = None) -> dict[str, Any]:
 
 
 def passage_figures(rows: Sequence[Row], drafts: Sequence[Draft]) -> dict[str, Figure]:
-    """Figures of one set. The best sentence is the first claim, or the first "closest" one of a refusal."""
+    """Figures of one set. The best sentence is that of the first claim alone, or the first "closest" of a refusal."""
     pairs = list(zip(rows, drafts, strict=True))
     right = [(row, draft) for row, draft in pairs if row["answerable"]]
     figures = {
         "answerability_auc": auc([draft.confidence for draft in drafts], [row["answerable"] for row in rows]),
         "answer_shown": mean([_answers(row, shown_parts(draft)) for row, draft in right]),
+        "answer_in_first_claim": mean([_answers(row, _first(draft)) for row, draft in right]),
         "answer_in_best_sentence": mean([_answers(row, _best(draft)) for row, draft in right]),
         "answerable_refused": mean([draft.abstained for _, draft in right]),
         "unanswerable_answered": mean([not draft.abstained for row, draft in pairs if not row["answerable"]]),
+        **line_figures([draft for _, draft in right], [row["answers"] for row, _ in right]),
     }
     conflicts = [(row, shown_parts(draft)) for row, draft in pairs if "wrong_answers" in row]
     if conflicts:
@@ -164,9 +173,7 @@ def _same_sentence(part: str, gold: str) -> bool:
 
 
 def _best(draft: Draft) -> list[str]:
-    if draft.claims or not draft.closest:
-        return _first(draft)
-    return [fold(draft.citations[draft.closest[0] - 1].quote)]
+    return [fold(draft.best)] if draft.best else _first(draft)
 
 
 def _conflict_figures(conflicts: Sequence[tuple[Row, list[str]]]) -> dict[str, Figure]:

@@ -21,7 +21,7 @@ from rag.render.answers import (
     terminal,
 )
 from rag.render.articles import article_lines, changed_lines, plain_article_lines
-from rag.render.footnotes import markdown
+from rag.render.footnotes import markdown, timeline_markdown
 from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, shortened, text_of, visible
 from rag.render.lists import article_table, chosen_rows, paint_article_table, sorted_rows
 from rag.render.reports import (
@@ -40,6 +40,8 @@ from rag.render.sources import (
     published_words,
     source_lines,
 )
+from rag.render.timeline import timeline_lines
+from rag.render.windows import period_words, window_in_force, window_words
 
 __all__ = [
     "ABSTAINED",
@@ -70,6 +72,7 @@ __all__ = [
     "one_line",
     "paint",
     "paint_article_table",
+    "period_words",
     "plain_article_lines",
     "plain_text",
     "published_words",
@@ -80,7 +83,11 @@ __all__ = [
     "status_lines",
     "terminal",
     "text_of",
+    "timeline_lines",
+    "timeline_markdown",
     "verify_lines",
     "verify_summary",
     "visible",
+    "window_in_force",
+    "window_words",
 ]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.render.lines import BLANK, Line, cells, heading, one_line, paint, text_of
-from rag.render.sources import source_lines
-from rag.types import Answer, Claim, Disagreement, Verdict
+from rag.render.sources import date_words, source_lines
+from rag.render.windows import lifted_first, window_in_force, window_words
+from rag.types import Answer, Citation, Claim, Direct, Disagreement, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,11 +31,13 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
 
 ABSTAINED = "The articles do not say."
 CLOSEST = "Closest, not an answer"
+DIRECT = "→"
+NO_WINDOW = " --any-time removes this."
 
 
 def plain_text(answer: Answer) -> str:
     """The answer for a pipe or a file: one claim a line with its mark and citations, then the sources with quotes."""
-    return text_of(answer_lines(answer))
+    return text_of(answer_lines(answer, options=False))
 
 
 def terminal(answer: Answer, console: Console) -> None:
@@ -42,22 +45,41 @@ def terminal(answer: Answer, console: Console) -> None:
     paint(answer_lines(answer), console)
 
 
-def answer_lines(answer: Answer, *, quotes: bool = True) -> Iterator[Line]:
-    """What is shown of an answer, in order. Without ``quotes`` the sources are one line each (as in ``chat``)."""
+def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True) -> Iterator[Line]:
+    """What is shown of an answer, in order. Without ``quotes`` the sources are one line each (as in ``chat``).
+
+    ``options``: the command line's option that removes a window is named beside it.
+    """
     if " ".join(answer.standalone_question.split()) != " ".join(answer.question.split()):
         yield Line((("Read as: ", "quiet"), (one_line(answer.standalone_question), "")))
         yield BLANK
+    if (window := window_in_force(answer)) is not None:
+        yield Line(((f"{window_words(window)}{NO_WINDOW if options else ''}", "quiet"),))
+        yield BLANK
     if answer.abstained:
         yield heading(one_line(answer.notice or ABSTAINED))
+    if answer.notice and lifted_first(answer):
+        yield from (_notice_line(answer.notice), BLANK)
+    if answer.direct is not None:
+        yield direct_line(answer.direct)
+        yield BLANK
     for claim in answer.claims:
         yield from claim_lines(claim)
-    if answer.notice and not answer.abstained:
-        yield BLANK
-        yield Line(((one_line(answer.notice), ""),), lead=("Note:", "head"))
+    if answer.notice and not answer.abstained and not lifted_first(answer):
+        yield from (BLANK, _notice_line(answer.notice))
     for disagreement in answer.disagreements:
         yield BLANK
-        yield from disagreement_lines(disagreement)
+        yield from disagreement_lines(disagreement, answer.citations)
     yield from _source_blocks(answer, quotes)
+
+
+def _notice_line(notice: str) -> Line:
+    return Line(((one_line(notice), ""),), lead=("Note:", "head"))
+
+
+def direct_line(direct: Direct) -> Line:
+    """The answer in a few words, above the sentence it is cut from."""
+    return Line(((one_line(direct.text), "head"), (f" {_numbers([direct.citation])}", "cite")), lead=(DIRECT, "quiet"))
 
 
 def claim_lines(claim: Claim) -> Iterator[Line]:
@@ -84,14 +106,24 @@ def unnamed_speaker(claim: Claim) -> str | None:
 _COLUMN = 40  # values up to this width stand in a column; longer ones are sentences
 
 
-def disagreement_lines(disagreement: Disagreement) -> Iterator[Line]:
-    """What the articles disagree about, one value a line, each with the citations that say so."""
+def disagreement_lines(disagreement: Disagreement, citations: Sequence[Citation] = ()) -> Iterator[Line]:
+    """What the articles disagree about, one value a line, each with the citations that say so, outlet and date."""
     yield heading(f"The articles disagree: {one_line(disagreement.about)}")
     values = [one_line(value.value) for value in disagreement.values]
     width = max(map(cells, values), default=0)
     for shown, value in zip(values, disagreement.values, strict=True):
         space = " " * (width - cells(shown) + 2) if width <= _COLUMN else " "
-        yield Line(((shown + space, ""), (_numbers(value.citations), "cite")), lead=("–", "quiet"), indent=2)
+        pieces = [(shown + space, ""), (_numbers(value.citations), "cite")]
+        origins = dict.fromkeys(known_origin(c) for c in citations if c.n in value.citations)
+        if said_in := "; ".join(filter(None, origins)):
+            pieces.append((f" {said_in}", "quiet"))
+        yield Line(tuple(pieces), lead=("–", "quiet"), indent=2)
+
+
+def known_origin(citation: Citation) -> str:
+    """``Harbour Post, 4 March 2024``, as much of it as is known."""
+    day = citation.published.date if citation.published.precision != "unknown" else None
+    return ", ".join(filter(None, [one_line(citation.outlet or ""), date_words(day) if day else ""]))
 
 
 def _source_blocks(answer: Answer, quotes: bool) -> Iterator[Line]:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from rag.render.answers import ABSTAINED, CLOSEST, MARKS, VERDICT_WORDS, in_a_row, unnamed_speaker
 from rag.render.lines import one_line
 from rag.render.sources import also_in_words, origin_words
-from rag.types import Answer, Citation, Claim, Disagreement
+from rag.render.timeline import date_shown, remarks_on, sections
+from rag.render.windows import window_in_force, window_words
+from rag.types import Answer, Citation, Claim, Disagreement, Entry, Timeline
 
 # Punctuation that can open markup anywhere in a line; and what opens a heading or a list at its start, where foreign
 # text stands only in the quotes of the footnotes.
@@ -21,8 +23,12 @@ def markdown(answer: Answer) -> str:
     blocks = [f"**{_escaped(answer.question)}**"]
     if answer.standalone_question.strip() != answer.question.strip():
         blocks.append(f"Read as: {_escaped(answer.standalone_question)}")
+    if (window := window_in_force(answer)) is not None:
+        blocks.append(f"*{_escaped(window_words(window))}*")
     if answer.abstained or answer.notice:
         blocks.append(f"> {_escaped(answer.notice or ABSTAINED)}")
+    if answer.direct:
+        blocks.append(f"**{_escaped(answer.direct.text)}**{_notes([answer.direct.citation])}")
     if answer.claims:
         blocks.append("\n".join(map(_markdown_claim, answer.claims)))
     blocks.extend(map(_markdown_disagreement, answer.disagreements))
@@ -31,6 +37,26 @@ def markdown(answer: Answer) -> str:
     if answer.citations:
         blocks.append("\n".join(map(_markdown_source, answer.citations)).rstrip("\n"))
     return "\n\n".join(blocks)
+
+
+def timeline_markdown(timeline: Timeline) -> str:
+    """A timeline as Markdown with footnotes: each entry behind its date."""
+    blocks = [f"**{_escaped(timeline.question)}**"]
+    if timeline.notice:
+        blocks.append(f"> {_escaped(timeline.notice)}")
+    for title, entries in sections(timeline):
+        blocks += [f"**{title}**"] if title else []
+        blocks.append("\n".join(map(_markdown_entry, entries)))
+    blocks.extend(map(_markdown_disagreement, timeline.disagreements))
+    if timeline.citations:
+        blocks.append("\n".join(map(_markdown_source, timeline.citations)).rstrip("\n"))
+    return "\n\n".join(blocks)
+
+
+def _markdown_entry(entry: Entry) -> str:
+    dated, remarks, claim = _escaped(date_shown(entry)), _escaped(remarks_on(entry)), _markdown_claim(entry.claim)
+    line = f"- **{dated}** {claim.removeprefix('- ')}" if dated else claim
+    return f"{line} *({remarks})*" if remarks else line
 
 
 def _markdown_claim(claim: Claim) -> str:

@@ -31,7 +31,7 @@ def date_words(iso: str) -> str:
     parts = iso.split("-")
     try:
         day = date(*(int(part) for part in [*parts, "1", "1"][:3]))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return one_line(iso)
     return " ".join([str(day.day), _MONTHS[day.month - 1], str(day.year)][3 - len(parts) :])
 

@@ -18,7 +18,8 @@ class Exchange:
     """One question and what became of it: being worked on, answered, failed or stopped.
 
     ``stage`` is what is being done now, in plain words; it is ``None`` once the exchange is over. ``stopped`` is
-    set by the reader, and read by whoever is working.
+    set by the reader, and read by whoever is working. ``any_time``: the reader has removed the limit that words
+    like "in 2020" set.
     """
 
     serial: int
@@ -28,6 +29,7 @@ class Exchange:
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
+    any_time: bool = False
 
     @property
     def running(self) -> bool:
@@ -46,10 +48,10 @@ class Conversation:
         """The exchange being worked on; there is at most one."""
         return next((e for e in reversed(self.exchanges) if e.running), None)
 
-    def begin(self, question: str, filters: Filters, stage: str) -> Exchange:
+    def begin(self, question: str, filters: Filters, stage: str, any_time: bool = False) -> Exchange:
         """Put a new question at the end."""
         self.last_serial += 1
-        exchange = Exchange(self.last_serial, question, filters, stage)
+        exchange = Exchange(self.last_serial, question, filters, stage, any_time=any_time)
         self.exchanges.append(exchange)
         del self.exchanges[:-LONGEST]
         return exchange

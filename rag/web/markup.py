@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rag.render import ABSTAINED, CLOSEST, MARKS, OUTLET_UNKNOWN, VERDICT_WORDS, plain_text
+from rag.render import (
+    ABSTAINED,
+    CLOSEST,
+    MARKS,
+    OUTLET_UNKNOWN,
+    VERDICT_WORDS,
+    plain_text,
+    window_in_force,
+    window_words,
+)
 from rag.types import Answer, Citation, Claim, Disagreement, Filters
 from rag.web.conversation import Exchange
 from rag.web.elements import Html, join, tag
@@ -96,7 +105,9 @@ def answer_html(answer: Answer, serial: int, *, last: bool = True) -> Html:
     return tag(
         "div",
         _standalone(answer),
+        _window(answer, last),
         _notice(answer),
+        _direct(answer, f"fn-{serial}"),
         tag("ol", claims, class_="fn-claims") if answer.claims else None,
         (disagreement_html(d, answer, f"fn-{serial}") for d in answer.disagreements),
         _closest(answer, f"fn-{serial}"),
@@ -104,6 +115,24 @@ def answer_html(answer: Answer, serial: int, *, last: bool = True) -> Html:
         _actions(answer, last),
         class_="fn-answer fn-abstains" if answer.abstained else "fn-answer",
     )
+
+
+def _direct(answer: Answer, prefix: str) -> Html | None:
+    """The answer in a few words, above the sentence it is cut from."""
+    if answer.direct is None:
+        return None
+    chips = chips_html(_cited(answer, [answer.direct.citation]), prefix)
+    return tag("p", tag("strong", answer.direct.text, dir="auto"), " ", chips, class_="fn-direct")
+
+
+def _window(answer: Answer, last: bool) -> Html | None:
+    """The time that words of the question set, as a filter; on the last answer with a button that removes it."""
+    window = window_in_force(answer)
+    if window is None:
+        return None
+    label = "Remove this limit and ask again"
+    remove = tag("button", "Remove", type="button", class_="fn-action fn-any-time", aria_label=label) if last else None
+    return tag("p", tag("bdi", window_words(window)), " ", remove, class_="fn-window")
 
 
 def _notice(answer: Answer) -> Html | None:

@@ -43,7 +43,7 @@ EXAMPLES = (
 # Names of events that static/page.js raises on the chat column; Gradio wants to find them quoted in this text.
 _EVENTS = """
 element.addEventListener('footnote', (event) => {
-  if (['cite', 'again', 'example'].includes(event.detail.name)) trigger(event.detail.name, event.detail);
+  if (['cite', 'again', 'anytime', 'example'].includes(event.detail.name)) trigger(event.detail.name, event.detail);
 });
 """
 
@@ -120,6 +120,7 @@ def blocks(archive: Archive) -> gr.Blocks:
             gr.on([question.submit, ask.click], room.begin, [question, *asked], [chat, question], **quick),
             chat.example(room.begin_example, asked, [chat], **quick),
             chat.again(room.begin_again, asked, [chat], **quick),
+            chat.anytime(room.begin_any_time, asked, [chat], **quick),
         ]
         for event in begun:
             event.success(
@@ -202,11 +203,21 @@ class _Room:
         self, conversation: Conversation, after: str, before: str, outlets: list[str], event: gr.EventData
     ) -> Any:
         """Ask the last question again, with the filters as they are now; the new answer takes the old one's place."""
+        return self._again(conversation, _filters(after, before, outlets), event)
+
+    def begin_any_time(
+        self, conversation: Conversation, after: str, before: str, outlets: list[str], event: gr.EventData
+    ) -> Any:
+        """Ask the last question again without the limit that its words of time set."""
+        return self._again(conversation, _filters(after, before, outlets), event, any_time=True)
+
+    def _again(self, conversation: Conversation, filters: Filters, event: gr.EventData, any_time: bool = False) -> Any:
         exchange = conversation.find(_sent(event, "exchange"))
         if exchange is None or conversation.running or exchange is not conversation.exchanges[-1]:
             return gr.skip()
         conversation.exchanges.pop()
-        return self.begin(exchange.question, conversation, after, before, outlets)[0]
+        conversation.begin(exchange.question, filters, READING, any_time or exchange.any_time)
+        return self._chat(conversation)
 
     async def answer(self, conversation: Conversation) -> AsyncIterator[tuple[Any, Any]]:
         """Work on the question that was begun; say what is being done; end with the answer or one line of error."""
@@ -244,6 +255,7 @@ class _Room:
                 after=f.after,
                 before=f.before,
                 outlets=f.outlets,
+                any_time=exchange.any_time,
                 on_stage=on_stage,
             )
             exchange.answer = None if exchange.stopped else answer

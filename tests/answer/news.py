@@ -8,7 +8,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from rag.answer import Knowledge, draft
-from rag.answer.evidence import Candidate, candidates
+from rag.answer.candidate import Candidate
+from rag.answer.evidence import candidates
 from rag.answer.question import Question
 from rag.answer.texts import hits_of
 from rag.types import Draft, Hit
@@ -30,7 +31,7 @@ BRIDGE = (
 )
 NEWS = (FIRE, FERRY, BRIDGE)
 
-WORDS = Knowledge()  # no archive, no embedder: words only
+WORDS = Knowledge(articles=3, passages=3)  # no embedder: words only
 
 
 def hits(*texts: str) -> list[Hit]:

@@ -76,7 +76,8 @@ def test_the_promises_are_noticed_when_they_are_broken(monkeypatch: pytest.Monke
     with monkeypatch.context() as patch:
         patch.setattr(extractive, "MOST_CLAIMS", 60)
         patch.setattr(choose, "MOST_CLAIMS", 60)
-        patch.setattr(choose, "SEVERAL_ANSWERS", 60)
+        patch.setattr(choose, "LIKELY", 1.1)
+        patch.setattr(choose, "LONGEST", 1)
         patch.setattr(choose, "SAME", 2.0)
         assert "more than six claims" in broken(ask("Which reports mention the ferry?", longer), [longer])
     with monkeypatch.context() as patch:

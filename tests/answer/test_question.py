@@ -44,6 +44,18 @@ def test_worked_example() -> None:
         ("And did the ferry sink?", "yes_no"),
         ("What did the captain add?", "what"),
         ("ferry Ystad", "what"),
+        ("Compare the reports on the fire.", "compare"),
+        ("What is the difference between the old bridge and the new one?", "compare"),
+        ("List the ships in the harbour.", "list"),
+        ("Name all that burned.", "list"),
+        ("Which articles mention the quay?", "list"),
+        ("Give a timeline of the fire.", "timeline"),
+        ("In what order did they arrive?", "timeline"),
+        ("How did the strike unfold?", "timeline"),
+        # What is asked for first of all stays what it was.
+        ("Compare how many each crew lost.", "how_many"),
+        ("List who was on board.", "who"),
+        ("Do the reports differ?", "yes_no"),
     ],
 )
 def test_the_kind_of_a_question(text: str, kind: Kind) -> None:

@@ -39,7 +39,7 @@ def test_nothing_to_look_in() -> None:
 
 def test_what_nothing_is_near_to() -> None:
     assert ask("Which vaccine did the laboratory approve?").abstained
-    assert not ask("Which warehouse did the fire destroy?").abstained
+    assert not ask("Which workers did the warehouse fire kill?").abstained
 
 
 @pytest.mark.parametrize("question", ["What did Elon Musk tell the mayor?", "Where did the ferry to Elsinore sink?"])

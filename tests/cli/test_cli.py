@@ -47,7 +47,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_verb_of_the_design_is_there_and_has_help() -> None:
-    verbs = "add rebuild ask chat search show list mark check verify eval serve status"
+    verbs = "add rebuild ask chat timeline search show list mark check verify eval serve status"
     assert footnote.list_commands(click.Context(footnote)) == verbs.split()
     for name, command in footnote.commands.items():
         assert command.help, name
@@ -103,6 +103,10 @@ def test_an_option_wins_over_the_environment(
         ["ask", "why?", "--before", "2024-13"],
         ["ask", "why?", "--after", "٢٠٢٤"],
         ["search", "x", "--limit", "0"],
+        ["timeline"],
+        ["timeline", "x", "--batch", "-"],
+        ["timeline", "--batch", "-", "--markdown"],
+        ["timeline", "x", "--limit", "0"],
         ["add"],
         ["list", "--sort", "colour"],
         ["list", "--undated", "--after", "2020"],

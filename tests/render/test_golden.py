@@ -27,8 +27,11 @@ from rag.render import (
     report_lines,
     status_lines,
     text_of,
+    timeline_lines,
+    timeline_markdown,
 )
 from rag.types import Article, Hit, IngestReport, Judgement, Passage, Published, Skipped
+from tests.answer.told import PRESS, articles_of, seeds, timeline
 from tests.fake_archive import Checked, Row
 from tests.render.examples import (
     ABSTAINING,
@@ -78,6 +81,7 @@ STATUS = {
     "embedder": None,
     "problems": ["2 vectors are missing"],
 }
+MARLIN = timeline("the ferry Marlin", articles_of(PRESS))
 COPIES = [Row(path="wire/storm.txt", outlet="AP"), Row(path="b.txt", outlet=None, published=Published())]
 
 
@@ -123,6 +127,10 @@ SHOWN: dict[str, Callable[[], str]] = {
     "list_130.txt": lambda: listed(130),
     "hits.txt": lambda: text_of(hit_lines([Hit(Passage(1, 1, 45, 60), ARTICLE, 0.874)])),
     "checked.txt": lambda: text_of(checked_lines(CHECKED)),
+    "timeline.txt": lambda: text_of(timeline_lines(MARLIN)),
+    "timeline.md": lambda: timeline_markdown(MARLIN),
+    "timeline_terminal.txt": lambda: painted(timeline_lines(MARLIN)),
+    "timeline_seeds.txt": lambda: text_of(timeline_lines(timeline("Nagorno-Karabakh", seeds()))),
     "report.txt": lambda: text_of(report_lines(REPORT)),
     "status.txt": lambda: text_of(status_lines(STATUS)),
 }

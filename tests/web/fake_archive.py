@@ -25,6 +25,7 @@ from rag.types import (
     Span,
     Turn,
     Value,
+    Window,
 )
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -42,6 +43,7 @@ EVIL_TEXT = (
     + TRIPWIRE
     + "'>click</a>.\n"
 )
+REASON = f"Kept <b onclick={TRIPWIRE}>for</b> a reason."
 _WORD = re.compile(r"\w{3,}")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[”\"’]?|(?=\n)|$)")
 
@@ -94,6 +96,7 @@ class FakeArchive:
         ]
         self.changed: set[str] = set()
         self.asked: list[tuple[str, list[Turn], dict[str, object]]] = []
+        self.any_time: list[bool] = []  # of each question, whether limits of time in it were to be ignored
         self.gone_on = threading.Event()  # set when a slow question ran to its end though it was stopped
 
     def ask(
@@ -104,13 +107,16 @@ class FakeArchive:
         after: str | None = None,
         before: str | None = None,
         outlets: Sequence[str] = (),
+        any_time: bool = False,
         on_stage: Callable[[str], None] | None = None,
     ) -> Answer:
-        """``slowly`` takes ten seconds, ``explode`` fails as no one foresaw, ``refuse`` fails by name, ``differ``
-        adds a disagreement, ``unanswerable`` abstains; words of the articles are answered with their sentences."""
+        """``in 2020`` is a limit of time; ``slowly`` takes ten seconds, ``explode`` fails as no one foresaw,
+        ``refuse`` fails by name, ``differ`` adds a disagreement, ``unanswerable`` abstains; words of the articles are
+        answered with their sentences."""
         self.asked.append(
             (question, list(history or ()), {"after": after, "before": before, "outlets": tuple(outlets)})
         )
+        self.any_time.append(any_time)
         if on_stage:
             on_stage("reading 8 passages from 5 outlets")
         if "slowly" in question:
@@ -122,7 +128,9 @@ class FakeArchive:
         standalone = f"{question} (about {history[0].content})" if history else question
         if "unanswerable" in question:
             return self._abstention(question, standalone)
-        return self._answer(question, standalone, outlets)
+        answer = self._answer(question, standalone, outlets)
+        limited = "in 2020" in question and not any_time
+        return replace(answer, window=Window("in 2020", "2020", "2020", reason=REASON)) if limited else answer
 
     def _slowly(self, on_stage: Callable[[str], None] | None) -> None:
         for step in range(100):

@@ -262,6 +262,24 @@ def test_the_chat_obeys_the_filters_and_shows_them(newcomer: Reader, archive: Fa
     assert "Press TV" not in newcomer.page.locator("#fn-panel").inner_text()
 
 
+def test_a_limit_of_time_is_shown_and_removed_with_one_click(reader: Reader, archive: FakeArchive) -> None:
+    reader.ask("How many soldiers died in 2020?")
+    limit = reader.last.locator(".fn-window")
+    assert "Only articles of 2020 (“in 2020”). Kept <b onclick=" in limit.inner_text()
+    before = str(reader.last.get_attribute("id"))
+    limit.get_by_role("button").click()
+    reader.page.wait_for_selector(f".fn-exchange:not(#{before}) .fn-tally")
+    assert reader.page.locator(".fn-exchange").count() == 1
+    assert reader.last.locator(".fn-window").count() == 0
+    assert archive.any_time[-2:] == [False, True]
+    again = str(reader.last.get_attribute("id"))
+    reader.last.locator(".fn-again").click()
+    reader.page.wait_for_selector(f".fn-exchange:not(#{again}) .fn-tally")
+    assert archive.any_time[-1], "what was removed comes back by itself"
+    reader.ask("And in 2020?")
+    assert not archive.any_time[-1], "a limit was removed from a question it does not belong to"
+
+
 def test_a_named_error_is_one_line_and_the_chat_goes_on(reader: Reader) -> None:
     reader.ask("refuse this")
     assert '"not-a-date" is not a date' in reader.last.locator(".fn-error").inner_text()
@@ -331,6 +349,7 @@ def test_every_word_can_be_read_in_light_and_in_dark(newcomer: Reader, theme: st
     newcomer.open(f"?__theme={theme}")
     assert newcomer.page.evaluate(CONTRAST) == []
     newcomer.ask("Do they differ about soldiers who died?").ask("refuse this").ask("unanswerable")
+    newcomer.ask("Who died in 2020?")
     newcomer.page.locator(".fn-exchange").first.locator(".fn-chip").first.click()
     newcomer.page.wait_for_selector("mark.fn-here")
     newcomer.page.locator(".fn-mark").nth(1).focus()

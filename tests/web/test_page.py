@@ -60,6 +60,7 @@ def test_a_forged_event_changes_nothing_and_shows_nothing(room: Any, data: Any) 
     before = list(conversation.exchanges)
     assert is_skip(room.cite(conversation, event(data)))
     assert is_skip(room.begin_again(conversation, *NARROW, event(data)))
+    assert is_skip(room.begin_any_time(conversation, *NARROW, event(data)))
     assert is_skip(room.begin_example(conversation, *NARROW, event(data)))
     assert conversation.exchanges == before
 

@@ -58,6 +58,12 @@ def hedge_of(text: str, start: int, end: int, unit: str) -> str:
     return ""
 
 
+def hedge_start(text: str, start: int) -> int:
+    """Where the words of reserve before a number begin ("nearly 100"), or the number itself."""
+    found = _HEDGE.search(text, max(0, start - 32), start)
+    return found.start() if found and not _is_preposition(text, start, found, "") else start
+
+
 def _is_preposition(text: str, start: int, found: re.Match[str], unit: str) -> bool:
     """Whether "over", "about" or "under" before a number joins it to what stands before ("a war over two valleys")."""
     word = found[1].lower()

@@ -102,6 +102,9 @@
       else if (on(".fn-again")) {
         sending();
         tell(event.target, { name: "again", exchange: serial(event.target) });
+      } else if (on(".fn-any-time")) {
+        sending();
+        tell(event.target, { name: "anytime", exchange: serial(event.target) });
       } else if (on(".fn-example")) {
         sending();
         tell(event.target, { name: "example", number: Number(on(".fn-example").dataset.example) });
