@@ -25,6 +25,7 @@ WORDS_ALONE: Mapping[str, float] = {"best": 0.47, "names": 1.38, "numbers": 1.03
 # Short questions need it, which are far from any passage in meaning (`benchmarks/refusing.py`: 6 % of unanswerable
 # questions of the news quiz reach it, and 55 % of the others).
 TOGETHER, STEEP = 0.75, 6.0
+NAMED = 0.5  # share of the question's names that must stand there
 LOOKED_AT = 5  # best sentences in which most of the question is looked for
 NEARBY = 3  # best sentences beside which its names and numbers are looked for
 _NEGATED = re.compile(r"\b(?:not|never|no longer|neither|nor|cannot)\b|n['’]t\b", re.I)
@@ -36,7 +37,8 @@ def confidence(question: Question, found: Sequence[Candidate], hits: Sequence[Hi
         return 0.0
     known = signals(question, found, hits)
     chance = logistic(weighted(known, WEIGHTS if "sentence" in known else WORDS_ALONE))
-    if not knowledge.passages or known["negated"]:  # texts that were given with the question are about it anyway
+    # Texts that were given with the question are about it anyway; an earthquake elsewhere is another earthquake.
+    if not knowledge.passages or known["negated"] or known["names"] < NAMED:
         return chance
     together = max(c.parts["around"] for c in found[:LOOKED_AT])
     return max(chance, logistic(STEEP * (together - TOGETHER)))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from rag.answer.candidate import Candidate, Knowledge
 from rag.answer.close import read_closely
-from rag.answer.confidence import confidence
+from rag.answer.confidence import around, confidence
 from rag.answer.evidence import articles_of
 from rag.answer.kin import presence
 from rag.answer.question import Question
 from rag.text.fold import fold
 from rag.text.names import find_names, name_key, same_name
+from rag.text.places import known_places
 from rag.text.voices import is_person, office_stems, related
 from rag.text.words import content_stems, is_stop, stem, words
 from rag.types import Hit
@@ -23,6 +24,7 @@ from rag.types import Hit
 THRESHOLD = 0.5
 NEAR = 0.2  # from here on the evidence is near enough to say what is missing in it
 DOUBTED = 0.5  # what remains of the confidence where a rule below says that the articles do not answer
+_TAKEN_FOR_GRANTED = frozenset(["US", "U.S.", "USA", "United States", "UK", "U.K.", "United Kingdom", "Britain"])
 NOTHING = "The articles do not say."
 TYPED = ("how_many", "how_long", "when", "words")  # questions whose answer must hold a thing of one kind
 GOOD = 2.5  # log-odds below the best sentence down to which one is good enough to hold what is asked for
@@ -73,6 +75,9 @@ def unanswered(question: Question, found: Sequence[Candidate], knowledge: Knowle
     unknown = unknown_names(question, knowledge)
     if unknown:
         return Refusal(f"{NOTHING} {listed(unknown)} does not appear in them.", value)
+    places = elsewhere(question, found)
+    if places:
+        return Refusal(f"{NOTHING} What comes nearest is not about {listed(places)}.", value)
     if wanting(question, found):
         what = {"how_many": "number", "how_long": "duration", "when": "date", "words": "quotation"}[question.kind]
         return Refusal(f"{NOTHING} No {what} is given where they speak of it.", value)
@@ -83,6 +88,18 @@ def unanswered(question: Question, found: Sequence[Candidate], knowledge: Knowle
     if told is not None and premise is not None:
         return Refusal(f"The articles do not say this of {premise}. What they do say:", value, found=(told,))
     return None
+
+
+def elsewhere(question: Question, found: Sequence[Candidate]) -> list[str]:
+    """The countries and states a question names, where the best answer speaks of none of them: another earthquake."""
+    named = {place.of(question.text) for place in known_places(question.text)}
+    told = (named & set(question.names)) - _TAKEN_FOR_GRANTED  # "Texas" in "Texas Rangers" is no place
+    typed = [c for c in found if c.parts.get("fits", 0.0) > 0.5] if question.kind in TYPED else []
+    near = around((typed or found)[0])
+    for place in told:
+        if all(any(related(word, other) for other in near) for word in content_stems(place)):
+            return []
+    return sorted(told)
 
 
 def wanting(question: Question, found: Sequence[Candidate]) -> bool:

@@ -151,3 +151,28 @@ def test_each_refusal_is_reported_with_what_it_was_decided_on() -> None:
 
 def test_nobody_who_is_reported_is_said_not_to_be(seeds_archive: Archive) -> None:
     assert not seeds_archive.ask("What did Pashinyan say about Iran's role?").abstained
+
+
+# --- another place ----------------------------------------------------------------------------------------------------
+
+QUAKE = "A powerful earthquake in Peru killed 12 people on Monday. Hospitals were damaged, too."
+
+
+def test_an_earthquake_elsewhere_is_another_earthquake() -> None:
+    answer = ask("How many people did the powerful earthquake in Japan kill?", QUAKE)
+    assert answer.abstained
+    assert "“Japan”" in (answer.notice or "")
+
+
+def test_a_place_that_is_there_in_any_form_is_no_other_place() -> None:
+    for asked in ("in Peru", "in the US or Peru"):
+        assert not ask(f"How many people did the powerful earthquake {asked} kill on Monday?", QUAKE).abstained, asked
+
+
+def test_places_decide_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: without the guard the other earthquake would be shown."""
+    monkeypatch.setattr(refusal, "known_places", lambda _: [])
+    monkeypatch.setattr(refusal, "unknown_names", lambda *_: [])
+    monkeypatch.setattr(refusal, "false_premise", lambda *_: None)
+    monkeypatch.setattr(refusal, "THRESHOLD", 0.2)
+    assert not ask("How many people did the powerful earthquake in Japan kill?", QUAKE).abstained
