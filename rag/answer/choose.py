@@ -62,6 +62,7 @@ def eligible(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     good = [c for c in found if not wrong_voice(question, c) and not lacks_answer(question, c, found)] or [found[0]]
     matter = between(question, ON_THE_MATTER) * max(c.parts["around"] for c in good)
     good = [c for c in good if c.parts["around"] >= matter]
+    good = [c for c in good if not c.parts.get("asks")] or good  # a quiz in an article asks the same, and says nothing
     of_that = [c for c in good if c.parts.get("fits", 0.0) >= HELD and c.score >= good[0].score - OF_THAT]
     # A number of the thing asked about; numbers of other things are no answer beside it.
     return of_that if question.kind in OF_ONE_KIND and of_that else good

@@ -99,3 +99,10 @@ def test_no_sentence_is_shown_twice_and_none_from_afar(question: str, texts: lis
     assert len(places) == len(set(places))
     assert all(1 <= len(c.indexes) <= choose.LONGEST for c in shown)
     assert all(c.text in quoted(c) for c in shown)
+
+
+def test_a_question_in_an_article_is_no_answer() -> None:
+    quiz = "Which bridge fell into the river at Tarn?\n\nThe old bridge at Tarn fell into the river, the mayor said."
+    assert [c.text for c in chosen("Which bridge fell into the river at Tarn?", quiz)] == [
+        "The old bridge at Tarn fell into the river, the mayor said."
+    ]
