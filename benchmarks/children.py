@@ -64,7 +64,7 @@ def reading(corpus: str) -> dict[str, Any]:
 def ask(queries: str, corpus: str, archive: str) -> dict[str, Any]:
     """Ask every question; memory is read before anything is graded."""
     from rag import Archive
-    from rag.evaluate import qa
+    from rag.evaluate import qa, retrieval
     from rag.evaluate.asked import timed, unsliced
     from rag.evaluate.rows import read_rows
 
@@ -74,8 +74,10 @@ def ask(queries: str, corpus: str, archive: str) -> dict[str, Any]:
         pairs = [timed(opened.ask, row["question"]) for row in rows]
         after, peak = resident_mb()
     answers, milliseconds = [answer for answer, _ in pairs], [ms for _, ms in pairs]
+    figures = qa.archive_figures(rows, answers, milliseconds)
+    figures |= retrieval.null_figures(rows, [answer.score for answer in answers], "score_")
     return {
-        "metrics": {k: figure.to_json() for k, figure in qa.archive_figures(rows, answers, milliseconds).items()},
+        "metrics": {k: figure.to_json() for k, figure in figures.items()},
         "first_ms": first_ms,
         "after_mb": after,
         "peak_mb": peak,

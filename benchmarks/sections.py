@@ -186,7 +186,7 @@ def retrieval() -> list[Line]:
     queries, _ = newsquiz()
     found = evaluated("retrieval", [queries], archive_dir=big_archive())["sets"]["newsquiz"]["metrics"]
     floors = {"hits@1": ".707", "hits@4": ".886", "hits@10": ".950", "mrr@10": ".789", "recall@10": ".886"}
-    targets = {"hits@1": ".71", "hits@10": ".965", "recall@10": ".90"}
+    targets = {"hits@1": ".74", "hits@10": ".975", "recall@10": ".92"}
     names = ("hits@1", "hits@4", "hits@10", "mrr@10", "map@10", "recall@10")
     lines = [line(f"newsquiz {k}", found[k], "", targets.get(k, ""), floor(floors.get(k))) for k in names]
     lines.append(line("newsquiz null AUC, best hit's score", found["score_null_auc"], peer=floor(".889")))
@@ -195,7 +195,7 @@ def retrieval() -> list[Line]:
     stubs = evaluated("retrieval", [evaluation_data() / "retrieval" / "multihop-stubs" / "queries.jsonl"])
     other = stubs["sets"]["multihop-stubs"]["metrics"]
     lines.append(line("multihop-stubs hits@4", other["hits@4"], peer=floor(".965")))
-    lines.append(line("multihop-stubs recall@10", other["recall@10"], peer=floor(".906")))
+    lines.append(line("multihop-stubs recall@10", other["recall@10"], "", ".93", floor(".906")))
     return lines
 
 
@@ -211,16 +211,22 @@ def ask() -> list[Line]:
     m = done["metrics"]
     n = m["ask_ms_p50"]["n"]
     return [
-        line("ask p50", m["ask_ms_p50"], "ms", "150 ms"),
-        line("ask p95", m["ask_ms_p95"], "ms", "400 ms"),
+        line("ask p50", m["ask_ms_p50"], "ms", "200 ms"),
+        line("ask p95", m["ask_ms_p95"], "ms", "500 ms"),
         Line("first ask of a process", done["first_ms"], "ms", 1),
         Line("memory after all questions", done["after_mb"], "MB", n),
         Line("memory at its peak", done["peak_mb"], "MB", n, target="at most 900 MB"),
-        line("accepted answer shown", m["answer_shown"]),
-        line("accepted answer in the first claim", m["answer_in_first_claim"]),
-        line("answerable questions refused", m["answerable_refused"]),
-        line("null questions answered", m["null_answered"]),
-        line("hard null questions answered", m["hard_null_answered"]),
+        line("accepted answer shown", m["answer_shown"], "", ".75"),
+        line("accepted answer in the first claim", m["answer_in_first_claim"], "", ".50"),
+        line("claims shown, of questions answered", m["claims_shown"]),
+        line("sentences shown, of questions answered", m["sentences_shown"]),
+        line("direct line given", m["direct_given"]),
+        line("direct line right, where given", m["direct_right"]),
+        line("answerable questions refused", m["answerable_refused"], "", ".12"),
+        line("null questions answered", m["null_answered"], "", ".12"),
+        line("hard null questions answered", m["hard_null_answered"], "", ".30"),
+        line("null AUC, score of the answer", m["score_null_auc"], "", ".95", floor(".889")),
+        line("hard null AUC, score of the answer", m["score_hard_null_auc"], "", ".87", floor(".887")),
         Line("citations that do not slice back, newsquiz", done["broken"], "", done["citations"], target="0"),
     ]
 
@@ -291,7 +297,7 @@ def seeds() -> list[Line]:
     done = evaluated("seeds", [evaluation_data() / "seeds_dev.jsonl"])
     broken = done["citations_that_do_not_slice_back"]
     return [
-        Line(f"seeds_dev, strict: passed of {done['of']}", done["passed"], "", done["of"], target="14"),
+        Line(f"seeds_dev, strict: passed of {done['of']}", done["passed"], "", done["of"], target="18"),
         line("seeds_dev, strict: share", done["metrics"]["passed"]),
         Line("citations that do not slice back, seeds", broken, "", done["citations"], target="0"),
     ]
@@ -305,14 +311,20 @@ def qa() -> list[Line]:
     floors = {("squad2", "answerability_auc"): ".555", ("squad2", "answer_in_best_sentence"): ".823"}
     floors["clapnq", "answerability_auc"] = ".813"
     chosen = {
-        "squad2": ("answerability_auc", "answer_in_best_sentence", "answer_shown"),
+        "squad2": ("answerability_auc", "answer_in_best_sentence", "answer_shown", "direct_given", "direct_right"),
         "clapnq": ("answerability_auc", "answer_in_best_sentence", "answer_shown"),
         "ramdocs": ("all_correct_shown", "misinformation_alone"),
         "rgb_counterfactual": ("contradiction_noticed", "both_values_shown", "answer_shown"),
     }
+    targets = {("squad2", "answerability_auc"): ".71", ("squad2", "answer_in_best_sentence"): ".86"}
+    targets |= {("clapnq", "answerability_auc"): ".86", ("ramdocs", "all_correct_shown"): ".35"}
     return [
         line(
-            f"{name}: {metric.replace('_', ' ')}", sets[name]["metrics"][metric], peer=floor(floors.get((name, metric)))
+            f"{name}: {metric.replace('_', ' ')}",
+            sets[name]["metrics"][metric],
+            "",
+            targets.get((name, metric), ""),
+            floor(floors.get((name, metric))),
         )
         for name, metrics in chosen.items()
         for metric in metrics
@@ -341,8 +353,11 @@ def rewrite() -> list[Line]:
     lines = []
     for name, of in done["sets"].items():
         unchanged = of["metrics"]["word_f1_unchanged"]["value"]
-        lines.append(line(f"rewrite {name}: word F1", of["metrics"]["word_f1"], peer=f"unchanged {unchanged:.3f}"))
-        lines.append(line(f"rewrite {name}: stand-alone questions left alone", of["metrics"]["left_alone"]))
+        reach = {"canard": ".72", "cast": ".76"}.get(name, ".555")
+        lines.append(
+            line(f"rewrite {name}: word F1", of["metrics"]["word_f1"], "", reach, f"unchanged {unchanged:.3f}")
+        )
+        lines.append(line(f"rewrite {name}: stand-alone questions left alone", of["metrics"]["left_alone"], "", ".93"))
     told = evaluated("conversation", [evaluation_data() / "multiturn" / "mtrag_answers.jsonl"])["metrics"]
     lines.append(line("mtrag_answers: answerability AUC", told["answerability_auc"], target=".70"))
     lines.append(line("mtrag_answers: the same, rows with passages", told["answerability_auc_with_passages"]))
