@@ -25,7 +25,7 @@ MOST_CLAIMS, MOST_LISTED = 6, 12
 CLOSEST = 3  # passages offered with an abstention
 LIKELY = 0.98  # what is shown holds the answer this likely, as the scores go; what comes after is left out
 # Each for a question of up to `SHORT` words of content, and for one of `LONG`; see `between`.
-SHORT, LONG = 5, 7
+SHORT, LONG = 5, 6
 ON_THE_MATTER = (0.75, 0.5)  # share of what the best has of the question from which a sentence is on the matter, too
 # Log-odds below the best sentence, and below the others, to which a neighbour goes along.
 REACH, REACH_BESIDE = (1.5, 4.0), (0.75, 2.0)

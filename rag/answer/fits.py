@@ -53,7 +53,10 @@ def holds_duration(question: Question, candidate: Candidate) -> float:
 
 
 def holds_date(question: Question, candidate: Candidate) -> float:
-    return float(any(dated_for(question, d) for d in find_dates(candidate.text)))
+    """A date of the precision asked for; a little less for a time told from the day of writing ("next month")."""
+    if any(dated_for(question, d) for d in find_dates(candidate.text)):
+        return 1.0
+    return 0.8 * bool(_FROM_NOW.search(candidate.text))
 
 
 def holds_quote(_: Question, candidate: Candidate) -> float:
@@ -153,6 +156,13 @@ _NAMED = re.compile(
 _CALLED = re.compile(r"\b(?:called|named?|titled?|nickname|known as|dubbed)\b", re.I)
 _TIMES = frozenset(["second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century"])
 _LASTED = re.compile(r"\b(?:since|for (?:\w+ )?(?:years|decades|months|weeks|days|hours)|until)\b")
+_FROM_NOW = re.compile(
+    r"\b(?:next|coming|following) (?:few )?(?:days?|weeks?|weekend|months?|years?|spring|summer|autumn|fall|winter)\b"
+    r"|\b(?:in|within) (?:a|an|a few|several|the next|\w+) (?:days?|weeks?|months?|years?|hours?)\b"
+    r"|\b(?:days?|weeks?|months?|years?|decades?|hours?) (?:ago|later|earlier|after|since)\b"
+    r"|\b(?:today|tonight|tomorrow|yesterday)\b",
+    re.I,
+)
 _MONEY = frozenset("$€£¥₹%")
 _MUCH = re.compile(r"\bhow much\b", re.I)
 _GENERAL = frozenset(

@@ -185,3 +185,9 @@ def test_any_evidence_is_in_bounds_and_in_order(question: str, texts: list[str])
 
 def test_the_sentence_that_answers_stays_best_in_a_crowd() -> None:
     assert ranked("How many workers did the fire kill?", FERRY, FIRE)[0].text.startswith("A fire in a warehouse")
+
+
+@pytest.mark.parametrize("told", ["next month", "in a few weeks", "two years ago", "within days"])
+def test_a_time_told_from_the_day_of_writing_is_nearly_a_date(told: str) -> None:
+    (hit,) = hits(f"The ferry sails again {told}.")
+    assert 0.5 < fits(Question("When will the ferry sail again?"), Candidate(hit.article, 0)) < 1.0
