@@ -158,7 +158,7 @@ _TIMES = frozenset(["second", "minute", "hour", "day", "night", "week", "month",
 _LASTED = re.compile(r"\b(?:since|for (?:\w+ )?(?:years|decades|months|weeks|days|hours)|until)\b")
 _FROM_NOW = re.compile(
     r"\b(?:next|coming|following) (?:few )?(?:days?|weeks?|weekend|months?|years?|spring|summer|autumn|fall|winter)\b"
-    r"|\b(?:in|within) (?:a|an|a few|several|the next|\w+) (?:days?|weeks?|months?|years?|hours?)\b"
+    r"|\b(?:in|within) (?:(?:a|an|a few|several|the next|\w+) )?(?:days?|weeks?|months?|years?|hours?)\b"
     r"|\b(?:days?|weeks?|months?|years?|decades?|hours?) (?:ago|later|earlier|after|since)\b"
     r"|\b(?:today|tonight|tomorrow|yesterday)\b",
     re.I,
