@@ -2,6 +2,7 @@
 
     python benchmarks/evidence.py            fit, cross-validate, print the table and the weights
     python benchmarks/evidence.py --parts    also each part left out
+    python benchmarks/evidence.py --shown    only what showing more or less is worth (`rag/answer/choose.py`)
 
 A conditional logistic regression: of the sentences found for a question, which holds an accepted answer. Fitted on the
 development halves of newsquiz (over its archive, `make bench` builds it) and squad2; five folds, questions in the order
@@ -157,10 +158,55 @@ def line(label: str, sets: dict[str, list[Asked]], scores: dict[str, list[Floats
     )
 
 
+# How much is shown
+
+SHOWN: tuple[tuple[str, dict[str, object]], ...] = (
+    ("as it is", {}),
+    ("no neighbours", {"LONGEST": 1}),
+    ("neighbours less far", {"REACH": (1.5, 2.0), "REACH_BESIDE": (0.75, 1.0)}),
+    ("up to four in one piece", {"LONGEST": 4}),
+    ("all questions as short ones", {"SHORT": 98, "LONG": 99}),
+    ("all questions as long ones", {"SHORT": -2, "LONG": -1}),
+    ("until .9 likely", {"LIKELY": 0.9}),
+    ("three claims", {"MOST_CLAIMS": 3}),
+)
+
+
+def shown() -> None:
+    """Of the answerable newsquiz questions, how many show an accepted answer, at all and in the first claim."""
+    from rag import Archive
+    from rag.answer import choose
+    from rag.archive import PASSAGES_READ
+    from rag.evaluate.asked import any_says
+    from rag.evaluate.rows import read_rows
+    from rag.text.fold import fold
+    from rag.text.sentences import split_sentences
+
+    queries, _ = newsquiz()
+    rows = [row for row in read_rows(queries, {"question": str}) if not row["null"]]
+    with Archive.open(big_archive()) as archive:
+        hits = [archive.search(row["question"], limit=PASSAGES_READ) for row in rows]
+        print(f"{'':30}  shown  first  sentences an answer, of {len(rows)} questions")
+        for label, settings in SHOWN:
+            before = {name: getattr(choose, name) for name in settings}
+            vars(choose).update(settings)
+            drafts = [archive._draft(row["question"], of_row) for row, of_row in zip(rows, hits, strict=True)]
+            vars(choose).update(before)
+            told = [[fold(claim.text) for claim in draft.claims] for draft in drafts]
+            every = np.mean([any_says(texts, row["answers"]) for texts, row in zip(told, rows, strict=True)])
+            first = np.mean([any_says(texts[:1], row["answers"]) for texts, row in zip(told, rows, strict=True)])
+            long = [sum(len(list(split_sentences(c.text))) for c in d.claims) for d in drafts if not d.abstained]
+            print(f"{label:30}  {every:.3f}  {first:.3f}  {np.mean(long):.1f}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", action="store_true", help="also each part left out")
+    parser.add_argument("--shown", action="store_true", help="only what showing more or less is worth")
     given = parser.parse_args()
+    if given.shown:
+        shown()
+        return 0
     from rag.answer.echo import weighted
     from rag.answer.evidence import WEIGHTS
 

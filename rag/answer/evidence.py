@@ -2,9 +2,9 @@
 
 A sentence is scored by how much of the question stands in it (rare words weigh more), how much in it or around it,
 how near it is in meaning, how well its passage was found, whether it holds what the question asks for (a number, a
-date, quoted words), and how much of what else it says other articles say, too. The weights are those of a
-conditional logistic regression (which of the sentences answers); `benchmarks/evidence.py` fits them and prints what
-each part is worth.
+date, quoted words), and how much of what else it says other articles say, too. The weights began as those of a
+conditional logistic regression (which of the sentences answers), rounded and balanced between its two sets by hand;
+`benchmarks/evidence.py` fits them and prints what each part is worth, and how these compare.
 """
 
 from __future__ import annotations
