@@ -37,11 +37,9 @@ def test_a_number_is_asked_for_and_one_sentence_is_enough() -> None:
 
 
 def test_the_evidence_goes_on_in_the_next_sentence() -> None:
-    report = (
-        "The ferry sank off Tarn on Monday. It carried 220 passengers and a cargo of timber.\n\nThe mayor was away."
-    )
+    report = "The ferry sank off Tarn on Monday. It carried 220 passengers and a cargo of timber."
     best = chosen("Which ferry sank off Tarn with passengers and a cargo of timber?", report)[0]
-    assert quoted(best) == "The ferry sank off Tarn on Monday. It carried 220 passengers and a cargo of timber."
+    assert quoted(best) == report
 
 
 def test_a_neighbour_far_less_likely_stays_away() -> None:
