@@ -21,9 +21,8 @@ WEIGHTS: Mapping[str, float] = {
     "best": 0.22, "passage": 3.98, "sentence": 3.63, "names": 1.39, "numbers": 1.06, "negated": -3.52, "bias": -9.17,
 }  # fmt: skip
 WORDS_ALONE: Mapping[str, float] = {"best": 0.47, "names": 1.38, "numbers": 1.03, "negated": -3.82, "bias": -7.63}
-# Chance seldom puts so much of a question together, out of an archive: this share of its words is enough.
-# Short questions need it, which are far from any passage in meaning (`benchmarks/refusing.py`: 6 % of unanswerable
-# questions of the news quiz reach it, and 55 % of the others).
+# Chance seldom puts so much of a question together, out of an archive: this share of its words is enough. Short
+# questions need it, which are far from any passage in meaning. Chosen on the news quiz and our questions on the seeds.
 TOGETHER, STEEP = 0.75, 6.0
 NAMED = 0.5  # share of the question's names that must stand there
 LOOKED_AT = 5  # best sentences in which most of the question is looked for

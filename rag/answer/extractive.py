@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from rag.answer.candidate import Candidate, Knowledge
-from rag.answer.choose import MOST_CLAIMS, choose, eligible, most_shown
+from rag.answer.choose import MOST_CLAIMS, MOST_LISTED, choose, eligible, most_shown
 from rag.answer.cite import Citations
 from rag.answer.confidence import confidence
 from rag.answer.direct import direct_line
@@ -46,12 +46,12 @@ def draft(question_text: str, hits: Sequence[Hit], knowledge: Knowledge) -> Draf
     question = Question(question_text)
     if question.kind == "timeline":
         return in_order(Question(matter(question_text)), hits, knowledge)
-    found = candidates(question, hits, knowledge)
     if question.kind == "who_said" and question.quoted:
-        return said_by(question, hits, found, Citations())
+        return said_by(question, hits, candidates(question, hits, knowledge), Citations())
     parts = [Part(text, part_hits, knowledge) for text, part_hits in asked_apart(question, hits)]
     if any(part.no is None for part in parts):
         return by_parts(question, parts)
+    found = candidates(question, hits, knowledge)
     no = refusal(question, hits, found, knowledge)
     if no is not None:
         return abstention(no, found, Citations())
@@ -145,7 +145,7 @@ def in_order(question: Question, hits: Sequence[Hit], knowledge: Knowledge) -> D
     """What happened, by the dates of the events; the dates themselves stand in ``archive.timeline``."""
     found = candidates(question, hits, knowledge)
     no = refusal(question, hits, found, knowledge)
-    timeline = draft_timeline(question.text, hits, knowledge, most_shown(Question("List them.")))
+    timeline = draft_timeline(question.text, hits, knowledge, MOST_LISTED)
     entries = (*timeline.entries, *timeline.undated)
     if no is not None or not entries:
         return abstention(no or Refusal(timeline.notice or "", 0.0), found, Citations())

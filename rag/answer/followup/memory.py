@@ -215,14 +215,6 @@ def described(phrase: str) -> Referent:
     return Referent(phrase, frozenset(["they" if is_plural(phrase) else "it"]))
 
 
-def of_names(text: str) -> list[Referent]:
-    """Whom and what a text names."""
-    return [
-        Referent(name.text, pronouns_of(name, text[max(0, name.start - 60) : name.end + 60]), True)
-        for name in real_names(text)
-    ]
-
-
 def of_answer(text: str, pronoun: str) -> list[Referent]:
     """The persons an answer names: whom the pronoun fits by name, then who is told about."""
     fits: list[Referent] = []
