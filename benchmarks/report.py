@@ -22,6 +22,9 @@ def table(sections: Mapping[str, Mapping[str, Any]]) -> str:
         if "lines" in section:
             head = ["| figure | Footnote | n | interval | reach | peer or floor |", "|---|---|---|---|---|---|"]
             parts.append("\n".join([*head, *(_row(line) for line in section["lines"])]) + "\n")
+            parts += (
+                ["\n".join(f"- {example}" for example in section["examples"]) + "\n"] if "examples" in section else []
+            )
         else:
             parts.append("Not measured: " + section.get("absent", section.get("failed", "no reason kept")) + ".\n")
     return "\n".join(parts)

@@ -27,7 +27,7 @@ for name in [name for name in os.environ if name.startswith("FOOTNOTE_")]:
         del os.environ[name]  # what is measured is what a newcomer gets
 
 from benchmarks import machine, report  # noqa: E402  (found through the path set above)
-from benchmarks.sections import DATA, SECTIONS, Absent  # noqa: E402
+from benchmarks.sections import DATA, EXAMPLES, SECTIONS, Absent  # noqa: E402
 
 RESULTS = DATA / "results.json"
 TABLE = ROOT / "benchmarks" / "RESULTS.md"
@@ -60,6 +60,8 @@ def measured(name: str) -> dict[str, Any]:
     }
     try:
         section["lines"] = [line.to_json() for line in SECTIONS[name]()]
+        if name in EXAMPLES:
+            section["examples"] = EXAMPLES[name]()
     except Absent as absent:
         section["absent"] = str(absent)
         print(f"  not measured: {absent}")

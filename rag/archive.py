@@ -14,7 +14,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -24,12 +24,12 @@ from rag.settings import Settings
 from rag.types import (
     Answer,
     Article,
+    CheckedText,
     Citation,
     Draft,
     Filters,
     Hit,
     IngestReport,
-    Judgement,
     Skipped,
     Timeline,
     Turn,
@@ -41,30 +41,21 @@ if TYPE_CHECKING:
     from rag.answer import Knowledge
     from rag.answer.timely import Reading
     from rag.catalog import ArticleRow, Catalog
+    from rag.check.citation import CheckClaim
+    from rag.check.opinion import Opinion
+    from rag.check.text import Place
     from rag.embed import Embedder
     from rag.index import Index
     from rag.receipt import VerifyReport
 
 QUESTION_LIMIT = 10_000  # characters
 PASSAGES_READ = 10  # passages an answer is drafted from
+PLACES_HELD = 8  # passages that a sentence of a pasted text is held against
+TEXT_LIMIT = 50_000  # characters of such a text; some twenty pages
 PASSAGES_TOLD = 80  # passages a timeline is drawn from: it is of many events, and of many articles
 
 MarkAs = Literal["content", "furniture"]
 OnStage = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedSentence:
-    """A sentence of a pasted text (characters ``start`` to ``end``), what the archive says of it, and where.
-
-    Without a judgement there is nothing to check: a question, a greeting, a heading.
-    """
-
-    text: str
-    start: int
-    end: int
-    judgement: Judgement | None
-    citation: Citation | None
 
 
 class Archive:
@@ -86,9 +77,11 @@ class Archive:
         chroma_url: str | None = None,
         settings: Settings | None = None,
         create: bool = True,
+        second_opinion: Any = None,
     ) -> Archive:
         """Open the archive in the folder ``path``; make an empty one if there is none and ``create`` is true.
 
+        ``second_opinion`` is a LlamaIndex language model (or a `rag.check.opinion.Opinion`) that may lower verdicts.
         Raises ArchiveMissing, ArchiveDamaged or ArchiveVersion, each with what to do.
         """
         from rag.catalog import Catalog
@@ -98,6 +91,8 @@ class Archive:
             settings = replace(settings, archive=Path(path))
         if chroma_url is not None:
             settings = replace(settings, chroma_url=chroma_url)
+        if second_opinion is not None:
+            settings = replace(settings, second_opinion=second_opinion)
         folder = settings.archive
         if create:
             made = make_folder(folder)
@@ -350,7 +345,7 @@ class Archive:
         draft = newest_first(self._draft(asked, reading.hits), reading)
         drafted = time.perf_counter()
         stage("Checking every sentence against its source")
-        window, draft = self._in_time(asked, hits, reading, self._checked(draft))
+        window, draft = self._in_time(asked, hits, reading, self._checked(draft, reading.hits))
         ended = time.perf_counter()
         return Answer(
             id=uuid.uuid4().hex[:16],
@@ -366,6 +361,7 @@ class Archive:
             direct=draft.direct,
             window=window,
             score=draft.confidence,
+            repairs=draft.repairs,
             timings_ms={
                 "retrieve": milliseconds(started, retrieved),
                 "draft": milliseconds(retrieved, drafted),
@@ -443,29 +439,47 @@ class Archive:
         if not reading.ended and not draft.abstained:
             return reading.window, draft
         if reading.inside:
-            of_that_time = self._checked(newest_first(self._draft(reading.bare, reading.inside), reading))
+            drafted = newest_first(self._draft(reading.bare, reading.inside), reading)
+            of_that_time = self._checked(drafted, reading.inside)
             if not of_that_time.abstained:
                 return reading.window, of_that_time
-        whole = self._checked(self._draft(asked, hits[:PASSAGES_READ])) if reading.changed else draft
+        first = hits[:PASSAGES_READ]
+        whole = self._checked(self._draft(asked, first), first) if reading.changed else draft
         return without_window(reading, whole)
 
-    def _checked(self, draft: Draft) -> Draft:
-        """Verdicts for all claims; what is not supported is not shown as an answer."""
-        from rag.answer import keep
-        from rag.check import judge
+    def _checked(self, draft: Draft, read: Sequence[Hit]) -> Draft:
+        """Verdicts for all claims, and repairs from what was read; what is not supported is not shown as an answer."""
+        from rag.answer import keep, places_read
+        from rag.check import repair_all
 
-        judged = [judge(claim, draft.citations, self.source) for claim in draft.claims]
-        kept = keep(draft, judged)
+        mended = repair_all(draft.claims, draft.citations, places_read(read), self._judging())
+        kept = keep(replace(draft, citations=mended.citations, repairs=mended.repairs), mended.claims)
         return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
 
+    def _judging(self) -> CheckClaim:
+        """The check that every claim of an answer has to pass."""
+        from rag.check import judging
+
+        embedder, _ = self._opened()
+        return judging(self.source, embedder.embed if embedder else None, self._second_opinion())
+
+    def _second_opinion(self) -> Opinion | None:
+        given = self.settings.second_opinion
+        if not hasattr(given, "chat"):
+            return given
+        from rag.llamaindex import LlamaOpinion
+
+        return LlamaOpinion(given)
+
     def _checked_timeline(self, draft: Timeline) -> Timeline:
-        """Verdicts for all entries; what is not supported is not shown."""
+        """Verdicts for all entries; what is not supported is left out and counted: the dates are of these sentences."""
         from rag.answer import SHOWN
         from rag.answer.timeline import keep_entries
-        from rag.check import judge
+        from rag.check import judge_all
 
-        judged = [judge(e.claim, draft.citations, self.source) for e in (*draft.entries, *draft.undated)]
-        kept = keep_entries(draft, judged, SHOWN)
+        claims = [entry.claim for entry in (*draft.entries, *draft.undated)]
+        judged = judge_all(claims, draft.citations, self._judging())
+        kept = keep_entries(replace(draft, repairs=judged.repairs), judged.claims, SHOWN)
         return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
 
     def _with_copies(self, citation: Citation) -> Citation:
@@ -478,33 +492,51 @@ class Archive:
 
     # --- check and verify -----------------------------------------------------------------------------------------
 
-    def check(self, text: str) -> list[CheckedSentence]:
-        """Check any text against the archive, sentence by sentence: verdict, reasons, and the best evidence."""
-        from rag.check import split_checkable
+    def check(self, text: str, on_progress: OnProgress | None = None) -> CheckedText:
+        """Check any text against the archive, sentence by sentence: verdict, reasons, and the best evidence.
 
-        worth = {span.start: span for span in split_checkable(text)}
-        return [self._check_sentence(text, span.start, span.end) for span in worth.values()]
+        Markdown or plain. Iterating over what it gives yields the sentences that could be checked. Raises InputError
+        for a text that is empty or has more than 50,000 characters.
+        """
+        from rag.check import check_text
 
-    def _check_sentence(self, text: str, start: int, end: int) -> CheckedSentence:
-        from rag.answer import cite_hit
-        from rag.check import check_claim
+        if not text.strip():
+            raise InputError("The text is empty. Give one to check.")
+        if len(text) > TEXT_LIMIT:
+            raise InputError(f"The text has {len(text):,} characters; {TEXT_LIMIT:,} are the limit. Check it in parts.")
+        embedder, _ = self._opened()
+        embed = embedder.embed if embedder else None
+        started = time.perf_counter()
+        checked = check_text(
+            text,
+            self._places,
+            id=uuid.uuid4().hex[:16],
+            embed=embed,
+            opinion=self._second_opinion(),
+            on_progress=on_progress,
+        )
+        return replace(
+            checked,
+            citations=tuple(map(self._with_copies, checked.citations)),
+            notice=" ".join(filter(None, [checked.notice, self._notice])) or None,
+            timings_ms={"total": milliseconds(started, time.perf_counter())},
+        )
 
-        sentence = text[start:end]
-        hits = self.search(sentence[:QUESTION_LIMIT], limit=4)
-        judged = [(check_claim(sentence, [hit.text], context=[hit.article.text]), hit) for hit in hits]
-        if not judged:
-            return CheckedSentence(
-                sentence, start, end, Judgement("unsupported", 0.0, ("Nothing in the archive is near it.",)), None
-            )
-        judgement, hit = max(judged, key=lambda j: j[0].score)
-        return CheckedSentence(sentence, start, end, judgement, cite_hit(hit, sentence))
+    def _places(self, sentence: str) -> list[Place]:
+        """Where evidence for a sentence may stand: the passages found for it, with a sentence more on either side."""
+        from rag.answer import places_around
+        from rag.check.text import Place
 
-    def verify(self, receipt: str | Path | Answer) -> VerifyReport:
+        hits = self.search(sentence[:QUESTION_LIMIT], limit=PLACES_HELD)
+        cited = places_around(hits)
+        return [Place(citation, hit.article.text) for citation, hit in zip(cited, hits, strict=True)]
+
+    def verify(self, receipt: str | Path | Answer | CheckedText) -> VerifyReport:
         """Check a receipt again: are the cited files, places and words still there? Raises ReceiptError."""
         from rag.receipt import read_receipt, verify_receipt
 
-        answer = receipt if isinstance(receipt, Answer) else read_receipt(Path(receipt))
-        return verify_receipt(answer, self._as_it_is_now)
+        held = read_receipt(Path(receipt)) if isinstance(receipt, str | Path) else receipt
+        return verify_receipt(held, self._as_it_is_now)
 
     def _as_it_is_now(self, citation: Citation) -> tuple[str, str] | None:
         """The cited file as it stands in its folder now; if that is out of reach, as the archive has it."""

@@ -1,4 +1,4 @@
-"""Receipts: an answer kept as a file, so that its citations can be checked again later, without us.
+"""Receipts: an answer or a checked text kept as a file, so that its citations can be checked again later, without us.
 
 A receipt shows that the cited words still stand in the files they were taken from. It does not show that the files
 are true, nor that the claims were drawn from them well: the verdicts in it are those of the day it was written.
@@ -8,6 +8,7 @@ The schema is in ``docs/receipts.md``.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import re
@@ -19,9 +20,28 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, get_args
 
 from rag.errors import InputError, ReceiptError
-from rag.types import Answer, Citation, ClaimKind, Direct, Mode, Origin, Precision, Span, Verdict, WindowOrder
+from rag.types import (
+    Answer,
+    CheckedSentence,
+    CheckedText,
+    Citation,
+    ClaimKind,
+    Direct,
+    Mode,
+    Origin,
+    Precision,
+    RepairKind,
+    Span,
+    Verdict,
+    WindowOrder,
+)
 
-RECEIPT_VERSION = 1
+RECEIPT_VERSION, CHECKED_VERSION = 1, 2
+"""Of the schema: 1 holds an answer, 2 a text that was checked."""
+
+CHECKER = "footnote 1"
+"""Names the checker that gave the verdicts: another number, other verdicts for the same texts."""
+
 MAX_RECEIPT_BYTES = 20_000_000
 MAX_OFFSET = 1_000_000_000
 """No text file that Footnote reads is this long (files stop at 5 MB); an offset beyond it is damage."""
@@ -69,12 +89,42 @@ def write_receipt(answer: Answer, path: Path) -> Path:
 
     Raises InputError where the folder is missing or cannot be written to.
     """
-    path = Path(path)
-    document = {
-        "footnote_receipt": RECEIPT_VERSION,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "answer": answer.to_json(),
+    return _write(_document(RECEIPT_VERSION, "answer", answer.to_json()), Path(path))
+
+
+def write_checked_receipt(checked: CheckedText, path: Path) -> Path:
+    """Write a checked text as a receipt to ``path``, as ``write_receipt`` does."""
+    return _write(_document(CHECKED_VERSION, "checked", _body(checked)), Path(path))
+
+
+def receipt_text(checked: CheckedText) -> str:
+    """The receipt of a checked text as it would be written, in ASCII: for a page to hand out."""
+    return json.dumps(_document(CHECKED_VERSION, "checked", _body(checked)), indent=1, allow_nan=False) + "\n"
+
+
+def _body(checked: CheckedText) -> dict[str, Any]:
+    """The text with its hash, each sentence's place and verdict, the citations, and which checker gave the verdicts."""
+    return {
+        "id": checked.id,
+        "checker": CHECKER,
+        "text": checked.text,
+        "text_sha256": _hash(checked.text),
+        "sentences": [sentence.to_json() for sentence in checked.sentences],
+        "citations": [citation.to_json() for citation in checked.citations],
+        "notice": checked.notice,
     }
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _document(version: int, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"footnote_receipt": version, "created": created, name: body}
+
+
+def _write(document: Mapping[str, Any], path: Path) -> Path:
     try:
         _replace_file(path, _as_bytes(document))
     except FileNotFoundError:
@@ -116,8 +166,8 @@ def _replace_file(path: Path, data: bytes) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-def read_receipt(path: Path) -> Answer:
-    """The answer that a receipt holds. Raises ReceiptError, in one line, for whatever is wrong with the file."""
+def read_receipt(path: Path) -> Answer | CheckedText:
+    """The answer or checked text that a receipt holds. Raises ReceiptError, in one line, whatever is wrong with it."""
     name = f'Receipt "{path}"'
     try:
         with Path(path).open("rb") as file:
@@ -141,13 +191,16 @@ def _no_such_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
-def parse_receipt(document: object) -> Answer:
-    """The answer in a receipt that was read as JSON, after every field that verification stands on was looked at."""
+def parse_receipt(document: object) -> Answer | CheckedText:
+    """What stands in a receipt that was read as JSON, after every field that verification stands on was looked at."""
     top = _Fields(document, "the receipt")
     version = top.get("footnote_receipt", int, required=True)
-    if version != RECEIPT_VERSION:
-        raise ReceiptError(f'"footnote_receipt" is {version}; this Footnote reads version {RECEIPT_VERSION}.')
+    if version not in (RECEIPT_VERSION, CHECKED_VERSION):
+        known = f"{RECEIPT_VERSION} and {CHECKED_VERSION}"
+        raise ReceiptError(f'"footnote_receipt" is {version}; this Footnote reads versions {known}.')
     top.get("created", str)
+    if version == CHECKED_VERSION:
+        return _parse_checked(top.get("checked", dict, required=True))
     answer = top.get("answer", dict, required=True)
     _check_answer(answer)
     return Answer.from_json(answer)
@@ -224,7 +277,51 @@ def _check_answer(data: Mapping[str, Any]) -> None:
         _check_claim(claim, known)
     for disagreement in answer.parts("disagreements", "disagreement"):
         _check_disagreement(disagreement, known)
+    for repair in answer.parts("repairs", "repair"):
+        _check_repair(repair)
     _check_timings(answer)
+
+
+def _parse_checked(data: Mapping[str, Any]) -> CheckedText:
+    checked = _Fields(data, "the checked text")
+    for name in ("id", "checker", "text", "text_sha256"):
+        checked.get(name, str, required=True)
+    checked.get("notice", str)
+    for name in ("sentences", "citations"):
+        checked.get(name, list, required=True)
+    text = data["text"]
+    if _hash(text) != data["text_sha256"]:
+        raise ReceiptError("the text is not the one that was checked: its hash is another.")
+    citations = checked.parts("citations", "citation")
+    for n, citation in enumerate(citations, start=1):
+        _check_citation(citation, n)
+    sentences = checked.parts("sentences", "sentence")
+    for sentence in sentences:
+        _check_sentence(sentence, text, len(citations))
+    return CheckedText(
+        id=data["id"],
+        text=text,
+        sentences=tuple(CheckedSentence.from_json(sentence.data) for sentence in sentences),
+        citations=tuple(Citation.from_json(citation.data) for citation in citations),
+        notice=data.get("notice"),
+    )
+
+
+def _check_sentence(sentence: _Fields, text: str, known: int) -> None:
+    words = sentence.get("text", str, required=True)
+    start, end = (sentence.get(name, int, required=True) for name in ("start", "end"))
+    if not 0 <= start < end <= len(text) or text[start:end] != words:
+        raise ReceiptError(f"{sentence.where} is not what stands at its place in the text.")
+    verdict, score = sentence.get("verdict", str, among=get_args(Verdict)), sentence.data.get("score")
+    if verdict is not None and (not isinstance(score, (int, float)) or isinstance(score, bool) or not 0 <= score <= 1):
+        raise ReceiptError(f'"score" of {sentence.where} is {_short(score)}, not a number from 0 to 1.')
+    for reason in sentence.get("reasons", list) or ():
+        if not isinstance(reason, str):
+            raise ReceiptError(f"a reason of {sentence.where} is {_kind(reason)}, not text.")
+    for name in ("nothing", "corrected"):
+        sentence.get(name, str)
+    for name in ("citations", "against"):
+        sentence.numbers(name, known)
 
 
 def _check_claim(claim: _Fields, known: int) -> None:
@@ -268,6 +365,14 @@ def _check_disagreement(disagreement: _Fields, known: int) -> None:
         value.numbers("citations", known, required=True)
 
 
+def _check_repair(repair: _Fields) -> None:
+    """What became of a drafted sentence; receipts of older versions have none."""
+    repair.get("how", str, required=True, among=get_args(RepairKind))
+    for name in ("before", "reason"):
+        repair.get(name, str, required=True)
+    repair.get("after", str, required=repair.data["how"] != "dropped")
+
+
 def _check_citation(citation: _Fields, n: int) -> None:
     if citation.get("n", int, required=True) != n:
         raise ReceiptError(f"citation {n} is numbered {_short(citation.data['n'])}; numbers run from 1 without gaps.")
@@ -301,7 +406,7 @@ def _check_timings(answer: _Fields) -> None:
 # --- verifying -------------------------------------------------------------------------------------------------
 
 
-def verify_receipt(answer: Answer, find: Find) -> VerifyReport:
+def verify_receipt(held: Answer | CheckedText, find: Find) -> VerifyReport:
     """Look up every citation again, and say what became of it: hash, offsets and quote.
 
     ``find`` gives the text and sha256 of the cited file as it is now, or ``None``. The report is ok only when every
@@ -309,9 +414,10 @@ def verify_receipt(answer: Answer, find: Find) -> VerifyReport:
     """
     items: list[VerifyItem] = []
     places: dict[int, Span] = {}
-    for citation in answer.citations:
+    direct = held.direct if isinstance(held, Answer) else None
+    for citation in held.citations:
         status, message, place = _verify_citation(citation, find(citation))
-        if status == "intact" and not _line_is_cut_from(citation, answer.direct):
+        if status == "intact" and not _line_is_cut_from(citation, direct):
             status, message = "changed", f"The direct line is not in what {citation.path} says there: it was altered."
         items.append(VerifyItem(citation.n, status, message))
         if place is not None:

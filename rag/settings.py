@@ -17,6 +17,8 @@ class Settings:
     `rag.embed.Embedder`. ``chroma_url`` names a Chroma server
     (``http://host:port``); without it Chroma runs embedded, inside the archive's folder. ``threads`` bounds the
     embedder (0: one per core, at most 4). Archives of up to ``exact_below`` passages are searched exactly.
+    ``second_opinion`` is a LlamaIndex language model, or any `rag.check.opinion.Opinion`, that may lower verdicts; it
+    is given from Python only.
     """
 
     archive: Path = Path(".footnote")
@@ -26,6 +28,7 @@ class Settings:
     exact_below: int = 10_000
     host: str = "127.0.0.1"
     port: int = 7860
+    second_opinion: Any = None
 
     @classmethod
     def from_environment(cls, **given: object) -> Settings:

@@ -7,7 +7,7 @@ the JSON forms here are the public contract (README, "JSON").
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,9 @@ ClaimKind = Literal["quote", "paraphrase", "statement"]
 Precision = Literal["day", "month", "year", "unknown"]
 Origin = Literal["stated", "inferred", "unknown"]
 Mode = Literal["extractive", "generated"]
+RepairKind = Literal["cited", "cut", "quoted", "dropped"]
+# The gravest first: what a reader wants to see first, and what a text is judged as.
+GRAVEST: tuple[Verdict, ...] = ("contradicted", "unsupported", "partly_supported", "unchecked", "supported")
 # How precisely a text says when something happened: a decade, or the day of a week that is not named.
 EventPrecision = Literal["day", "month", "year", "decade", "weekday", "unknown"]
 # How passages are put in order where the question says so: as they fit it, or the newest articles first.
@@ -283,24 +286,197 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One test of a claim: its name, whether it passed (``None``: did not apply), and the reason in plain words."""
+    """One test of a claim: its name, whether it passed (``None``: did not apply), and the reason in plain words.
+
+    ``at`` are the characters of the claim that it is about; ``there`` are those of source number ``source`` (from 0)
+    that bear or deny them. ``right`` is what the claim would have to say at ``at``, where the source tells.
+    """
 
     name: str
     passed: bool | None
     reason: str = ""
+    at: Span | None = None
+    source: int | None = None
+    there: Span | None = None
+    right: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "passed": self.passed,
+            "reason": self.reason,
+            "at": [self.at.start, self.at.end] if self.at else None,
+            "source": self.source,
+            "there": [self.there.start, self.there.end] if self.there else None,
+            "right": self.right,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the checker says of one claim. ``score`` in [0, 1], higher is better supported."""
+    """What the checker says of one claim. ``score`` in [0, 1] is how likely it is that the sources support it."""
 
     verdict: Verdict
     score: float
     reasons: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
 
+    @property
+    def corrections(self) -> tuple[Check, ...]:
+        """The failed checks that know what the claim would have to say, and where."""
+        return tuple(check for check in self.checks if check.passed is False and check.at and check.right)
+
     def to_json(self) -> dict[str, Any]:
         return {"verdict": self.verdict, "score": round(self.score, 4), "reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of a pasted text (its characters ``start`` to ``end``), what the archive says of it, and where.
+
+    ``citations`` are numbers of ``CheckedText.citations``: what the verdict stands on, best first; ``against`` are
+    those that say otherwise. Without a judgement there is nothing to check, and ``nothing`` says why in a word or
+    two: "a question", "an opinion". ``corrected`` is the sentence with the source's value, where one is known.
+    """
+
+    text: str
+    start: int
+    end: int
+    judgement: Judgement | None = None
+    citations: tuple[int, ...] = ()
+    against: tuple[int, ...] = ()
+    corrected: str | None = None
+    nothing: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The word for it; ``unchecked`` where there is nothing to check."""
+        return self.judgement.verdict if self.judgement else "unchecked"
+
+    def to_json(self) -> dict[str, Any]:
+        judged = self.judgement.to_json() if self.judgement else {"verdict": None, "score": None, "reasons": []}
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            **judged,
+            "checks": [check.to_json() for check in self.judgement.checks] if self.judgement else [],
+            "nothing": self.nothing or None,
+            "citations": list(self.citations),
+            "against": list(self.against),
+            "corrected": self.corrected,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> CheckedSentence:
+        judged = data.get("verdict") is not None
+        return cls(
+            text=str(data["text"]),
+            start=int(data["start"]),
+            end=int(data["end"]),
+            judgement=Judgement(data["verdict"], float(data["score"]), tuple(data["reasons"])) if judged else None,
+            citations=tuple(data.get("citations") or ()),
+            against=tuple(data.get("against") or ()),
+            corrected=data.get("corrected"),
+            nothing=data.get("nothing") or "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A text with a verdict for every sentence that can be checked: ``for sentence in checked: ...``
+
+    ``sentences`` are all its sentences in order, those with nothing to check among them. Citations are numbered 1..k
+    in reading order without gaps.
+    """
+
+    id: str
+    text: str
+    sentences: tuple[CheckedSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notice: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[CheckedSentence]:
+        """The sentences that were checked."""
+        return (sentence for sentence in self.sentences if sentence.judgement)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, number: int) -> CheckedSentence:
+        """The sentence number ``number`` of those that were checked, from 0."""
+        return list(self)[number]
+
+    def citation(self, n: int) -> Citation:
+        """The citation with the number ``n``."""
+        return self.citations[n - 1]
+
+    @property
+    def worst(self) -> Judgement | None:
+        """The judgement of the sentence that stands worst; None where there was nothing to check."""
+        judged = [sentence.judgement for sentence in self.sentences if sentence.judgement]
+        return min(judged, key=lambda j: (GRAVEST.index(j.verdict), j.score), default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        worst = self.worst or Judgement("unchecked", 0.0, ("There is no sentence to check.",))
+        return {
+            "id": self.id,
+            **worst.to_json(),
+            "sentences": [self._sentence_json(sentence) for sentence in self.sentences],
+            "citations": [citation.to_json() for citation in self.citations],
+            "notice": self.notice,
+            "timings_ms": dict(self.timings_ms),
+        }
+
+    def _sentence_json(self, sentence: CheckedSentence) -> dict[str, Any]:
+        first = self.citation(sentence.citations[0]).to_json() if sentence.citations else None
+        return {**sentence.to_json(), "citation": first}
+
+    def __str__(self) -> str:
+        from rag.render import checked_lines, text_of
+
+        return text_of(checked_lines(self))
+
+    def to_markdown(self) -> str:
+        """The text as it is, a sign and a footnote behind every sentence; the sources as footnotes."""
+        from rag.render import checked_markdown
+
+        return checked_markdown(self)
+
+    def to_html(self) -> str:
+        """A page of its own that can be sent and printed; everything foreign in it is escaped."""
+        from rag.render import checked_html
+
+        return checked_html(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write a receipt: what is needed to verify all this later, without us. Raises InputError."""
+        from rag.receipt import write_checked_receipt
+
+        return write_checked_receipt(self, Path(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What became of a drafted sentence that did not pass as it was: ``before``, and ``after`` (None: dropped).
+
+    ``cited``: a better passage was cited. ``cut``: what the sources do not bear was cut out. ``quoted``: the sentence
+    it paraphrases stands in its place. ``dropped``: nothing of it could be borne out. ``reason`` is why.
+    """
+
+    how: RepairKind
+    before: str
+    after: str | None
+    reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"how": self.how, "before": self.before, "after": self.after, "reason": self.reason}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Repair:
+        after = data.get("after")
+        return cls(data["how"], str(data["before"]), None if after is None else str(after), str(data["reason"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +565,8 @@ class Answer:
 
     Citations are numbered 1..k in reading order without gaps. ``closest`` lists citation numbers offered as
     "closest, not an answer". ``score`` in [0, 1] is how sure it is that the articles answer: what abstaining is decided
-    on. ``timings_ms`` has ``retrieve``, ``draft``, ``check`` and ``total``.
+    on. ``repairs`` are the drafted sentences that did not pass as they were. ``timings_ms`` has ``retrieve``,
+    ``draft``, ``check`` and ``total``.
     """
 
     id: str
@@ -406,6 +583,7 @@ class Answer:
     direct: Direct | None = None
     window: Window | None = None
     score: float = 0.0
+    repairs: tuple[Repair, ...] = ()
 
     def citation(self, n: int) -> Citation:
         """The citation with the number ``n``."""
@@ -426,6 +604,7 @@ class Answer:
             "claims": [claim.to_json() for claim in self.claims],
             "disagreements": [d.to_json() for d in self.disagreements],
             "citations": [citation.to_json() for citation in self.citations],
+            "repairs": [repair.to_json() for repair in self.repairs],
             "timings_ms": dict(self.timings_ms),
         }
 
@@ -446,6 +625,7 @@ class Answer:
             direct=Direct.from_json(data["direct"]) if data.get("direct") else None,
             window=Window.from_json(data["window"]) if data.get("window") else None,
             score=float(data.get("score") or 0.0),
+            repairs=tuple(Repair.from_json(r) for r in data.get("repairs") or ()),
         )
 
     def save(self, path: str | Path) -> Path:
@@ -465,7 +645,7 @@ class Draft:
     """What an answerer proposes before anything is checked: claims whose citations index ``citations`` (1-based).
 
     ``confidence`` in [0, 1] is the evidence score that the refusal decision was made on; ``best`` is the sentence that
-    answers best, alone.
+    answers best, alone. ``repairs`` say what became of sentences that did not pass as they were.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -478,6 +658,7 @@ class Draft:
     confidence: float = 0.0
     direct: Direct | None = None
     best: str = ""
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,7 +719,7 @@ class Timeline:
 
     ``entries`` have the date of the event, or else stand at the date they were reported; ``undated`` have neither, or
     a day without a year. Citations are numbered 1..k in reading order without gaps. ``disagreements`` are events that
-    are told with two dates.
+    are told with two dates. ``repairs`` are the sentences that did not pass the check and were left out.
     """
 
     id: str
@@ -549,6 +730,7 @@ class Timeline:
     citations: tuple[Citation, ...] = ()
     notice: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
 
     def citation(self, n: int) -> Citation:
         """The citation with the number ``n``."""
@@ -564,6 +746,7 @@ class Timeline:
             "disagreements": [d.to_json() for d in self.disagreements],
             "citations": [citation.to_json() for citation in self.citations],
             "notice": self.notice,
+            "repairs": [repair.to_json() for repair in self.repairs],
             "timings_ms": dict(self.timings_ms),
         }
 
@@ -622,9 +805,9 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One step of a long job: ``stage`` is ``files``, ``embed`` or ``index``; ``done`` of ``total`` (in ``unit``)."""
+    """One step of a long job: ``done`` of ``total`` (in ``unit``); of a text that is checked they are sentences."""
 
-    stage: Literal["files", "embed", "index"]
+    stage: Literal["files", "embed", "index", "check"]
     done: int
     total: int
     unit: str = "files"

@@ -20,6 +20,8 @@ from rag.errors import ArchiveBusy, ArchiveMissing, InputError
 from rag.types import (
     Answer,
     Article,
+    CheckedSentence,
+    CheckedText,
     Citation,
     Claim,
     Entry,
@@ -71,17 +73,6 @@ class Row:
     cluster: int | None = None
     cluster_size: int = 1
     agency: str | None = None
-
-
-@dataclass
-class Checked:
-    """A sentence of a text that was checked."""
-
-    text: str
-    start: int
-    end: int
-    judgement: Judgement | None
-    citation: Citation | None
 
 
 @dataclass
@@ -188,11 +179,14 @@ class FakeArchive:
         self.calls.append(("search", {"question": question, "limit": limit, **filters}))
         return [Hit(Passage(1, 1, 30, 97), ARTICLE, 0.875)][:limit]
 
-    def check(self, text: str) -> list[Checked]:
+    def check(self, text: str, on_progress: object = None) -> CheckedText:  # noqa: ARG002
         self.calls.append(("check", text))
-        good = Checked("It runs.", 0, 8, Judgement("supported", 0.9), citation())
-        bad = Checked("It sank.", 9, 17, Judgement("contradicted", 0.1, ("the source says it runs",)), None)
-        return [good, bad, Checked("Why?", 18, 22, None, None)] if text.strip() else []
+        good = CheckedSentence("It runs.", 0, 8, Judgement("supported", 0.9), (1,))
+        bad = CheckedSentence("It sank.", 9, 17, Judgement("contradicted", 0.1, ("the source says it runs",)))
+        rest = CheckedSentence("Why?", 18, 22, nothing="a question")
+        if not text.strip():
+            return CheckedText("k0", text, notice="There is no sentence to check.")
+        return CheckedText("k1", "It runs. It sank. Why?", (good, bad, rest), (citation(),))
 
     def verify(self, receipt: Any) -> Verified:
         self.calls.append(("verify", receipt))

@@ -325,3 +325,25 @@ def test_a_pasted_text_is_checked_sentence_by_sentence(seeds_archive: Archive) -
     verdicts = [sentence.judgement.verdict for sentence in found if sentence.judgement]
     assert verdicts[0] == "supported"
     assert verdicts[1] != "supported"
+    citation = found.citation(found[0].citations[0])
+    source = seeds_archive.source(citation)
+    assert source is not None
+    assert source.text[citation.start : citation.end] == citation.quote
+
+
+def test_a_text_that_cannot_be_checked_is_refused_in_one_line(seeds_archive: Archive) -> None:
+    with pytest.raises(InputError, match="empty"):
+        seeds_archive.check(" \n")
+    with pytest.raises(InputError, match="50,000 are the limit"):
+        seeds_archive.check("It rained. " * 5_000)
+
+
+def test_a_checked_text_is_verified_later(tmp_path: Path) -> None:
+    shutil.copytree(SEEDS, tmp_path / "news")
+    with Archive.open(tmp_path / "archive", settings=WORDS) as archive:
+        archive.add(tmp_path / "news")
+        receipt = archive.check("The 44-day war ended in November 2020.").save(tmp_path / "x.json")
+        assert archive.verify(receipt).ok
+        shutil.rmtree(tmp_path / "news")
+        (tmp_path / "news").mkdir()
+        assert not archive.verify(receipt).ok

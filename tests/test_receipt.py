@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from rag.errors import InputError, ReceiptError
 from rag.receipt import parse_receipt, read_receipt, verify_receipt, write_receipt
-from rag.types import Answer, Citation, Claim, Disagreement, Published, Span, Value
+from rag.types import Answer, Citation, Claim, Disagreement, Published, Repair, Span, Value
 
 TEXT = "The ferry left Oslo on Tuesday. Nearly 100 passengers were on board."
 QUOTE = "Nearly 100 passengers were on board."
@@ -149,7 +149,8 @@ def _put(value: object, *keys: str | int) -> Callable[[dict[str, Any]], None]:
 
 
 MALFORMED = [
-    (_put(2, "footnote_receipt"), r'"footnote_receipt" is 2; this Footnote reads version 1'),
+    (_put(3, "footnote_receipt"), r'"footnote_receipt" is 3; this Footnote reads versions 1 and 2'),
+    (_put(2, "footnote_receipt"), r'the receipt has no "checked"'),
     (_put(True, "footnote_receipt"), "is true or false, not a whole number"),
     (_put(..., "footnote_receipt"), 'has no "footnote_receipt"'),
     (_put(..., "answer"), 'has no "answer"'),
@@ -176,6 +177,10 @@ MALFORMED = [
     (_put("other words", "answer", "citations", 0, "quote"), "spans 36 characters, but its quote has 11"),
     (_put("hour", "answer", "citations", 0, "published", "precision"), '"precision" of the date of citation 1'),
     (_put([{"about": "x"}], "answer", "disagreements"), 'disagreement 1 has no "values"'),
+    (_put(["x"], "answer", "repairs"), "repair 1 is text, not an object"),
+    (_put([{"how": "mended"}], "answer", "repairs"), "not one of cited, cut, quoted, dropped"),
+    (_put([{"how": "dropped", "before": "x"}], "answer", "repairs"), 'repair 1 has no "reason"'),
+    (_put([{"how": "cut", "before": "x", "reason": "y"}], "answer", "repairs"), 'repair 1 has no "after"'),
     (_put("fast", "answer", "timings_ms", "total"), 'timing "total" is text, not a number'),
 ]
 
@@ -268,6 +273,8 @@ def answers(draw: st.DrawFn) -> Answer:
         numbers,
     )
     disagreement = st.builds(Disagreement, words, st.lists(st.builds(Value, words, numbers), max_size=2).map(tuple))
+    repair = st.builds(Repair, st.sampled_from(["cited", "cut", "quoted"]), words, words, words)
+    dropped = st.builds(Repair, st.just("dropped"), words, st.none(), words)
     return Answer(
         id=draw(words),
         question=draw(words),
@@ -279,6 +286,7 @@ def answers(draw: st.DrawFn) -> Answer:
         claims=tuple(draw(st.lists(claim, max_size=3))),
         disagreements=tuple(draw(st.lists(disagreement, max_size=2))),
         citations=citations,
+        repairs=tuple(draw(st.lists(repair | dropped, max_size=2))),
         timings_ms=draw(st.dictionaries(words, st.floats(allow_nan=False, allow_infinity=False), max_size=3)),
     )
 
@@ -305,6 +313,16 @@ def test_verifying_never_raises_and_says_something_of_every_citation(answer: Ans
     assert all(item.message for item in report.items)
     for n, place in report.places.items():
         assert place.of(text) == answer.citation(n).quote
+
+
+def test_a_receipt_from_before_there_were_repairs_is_read_and_verified(tmp_path: Path) -> None:
+    document = _document()
+    del document["answer"]["repairs"]
+    path = tmp_path / "receipt.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    answer = read_receipt(path)
+    assert answer == ANSWER
+    assert verify_receipt(answer, lambda _: (TEXT, SHA256)).ok
 
 
 def test_half_a_character_pair_in_a_question_does_not_stop_a_receipt(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Pictures of the page over the seeds: ``python tools/screenshots.py OUTDIR``; needs playwright and Debian's chromium.
 
-``light.png`` is the README's picture (kept as ``docs/page.png``).
+``light.png`` is the README's picture (kept as ``docs/page.png``), ``light_check.png`` is ``docs/check.png``.
 """
 
 from __future__ import annotations
@@ -41,11 +41,22 @@ def main(out: Path) -> None:
             page.screenshot(path=out / f"{theme}.png")
             ask(page, UNANSWERABLE)
             page.screenshot(path=out / f"{theme}_abstention.png")
+            show_checker(page)
+            page.screenshot(path=out / f"{theme}_check_empty.png")
+            check_sample(page)
+            page.screenshot(path=out / f"{theme}_check.png")
         page = opened(browser, url, "light", PHONE)
         ask(page, QUESTION)
         page.screenshot(path=out / "phone.png")
         follow(page)
         page.screenshot(path=out / "phone_sources.png")
+        page.click("#fn-close")
+        show_checker(page)
+        check_sample(page)
+        page.screenshot(path=out / "phone_check.png")
+        page.locator(".fn-sentence[href]").first.click()
+        page.wait_for_timeout(500)
+        page.screenshot(path=out / "phone_check_evidence.png")
         browser.close()
 
 
@@ -82,6 +93,22 @@ def follow(page: Any) -> None:
     """Click the first chip of the last answer."""
     page.locator(".fn-exchange").last.locator(".fn-chip").first.click()
     page.wait_for_timeout(300)
+
+
+def show_checker(page: Any) -> None:
+    """The view "Check a text"."""
+    page.click("#fn-checker-tab")
+    page.wait_for_timeout(200)
+
+
+def check_sample(page: Any) -> None:
+    """Check the text the page offers to try, and wait for the verdicts."""
+    page.click(".fn-sample")
+    page.wait_for_function("document.querySelector('#fn-text textarea').value")
+    page.click("#fn-check")
+    page.wait_for_selector(".fn-result")
+    page.wait_for_selector("#fn-evidence .fn-findings", state="attached")
+    page.wait_for_timeout(500)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.answer.candidate import Knowledge
-from rag.answer.cite import cite_hit, with_copies
+from rag.answer.cite import Citations, cite_hit, with_copies
 from rag.answer.extractive import draft, passages_read
 from rag.answer.texts import answer_from_texts
-from rag.types import Claim, Direct, Draft
+from rag.types import Citation, Claim, Direct, Draft, Hit, Span
 
-__all__ = ["Knowledge", "answer_from_texts", "cite_hit", "draft", "keep", "passages_read", "with_copies"]
+__all__ = ["Knowledge", "answer_from_texts", "cite_hit", "draft", "keep", "passages_read", "places_read", "with_copies"]
 
 SHOWN = ("supported", "partly_supported", "unchecked")
+
+
+def places_read(hits: Sequence[Hit]) -> tuple[Citation, ...]:
+    """The places a claim may be moved to: every sentence of the passages that were read, and every two neighbours."""
+    places = Citations()
+    for hit in hits:
+        passage, article = hit.passage, hit.article
+        read = [s for s in article.sentences if s.start < passage.end and passage.start < s.end]
+        for place in (*read, *(Span(one.start, next.end) for one, next in pairwise(read))):
+            places.add(article, place)
+    return places.all()
+
+
+def places_around(hits: Sequence[Hit]) -> list[Citation]:
+    """Each passage with a sentence more on either side, as a citation."""
+    places: list[Citation] = []
+    for hit in hits:
+        sentences, passage = hit.article.sentences, hit.passage
+        inside = [i for i, s in enumerate(sentences) if s.start < passage.end and passage.start < s.end]
+        first, last = (max(0, inside[0] - 1), min(len(sentences) - 1, inside[-1] + 1)) if inside else (0, -1)
+        cited = Citations()
+        whole = Span(sentences[first].start, sentences[last].end) if inside else Span(passage.start, passage.end)
+        cited.add(hit.article, whole)
+        places += cited.all()
+    return places
 
 
 def keep(proposed: Draft, judged: Sequence[Claim]) -> Draft:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from rag.check.attribution import check_attribution
+from rag.check.certainty import check_certainty
 from rag.check.coverage import check_coverage
 from rag.check.date import check_dates
-from rag.check.evidence import Evidence
+from rag.check.evidence import Embed, Evidence
 from rag.check.finding import Finding, Tests
 from rag.check.name import check_names
+from rag.check.negation import check_negation
 from rag.check.number import check_numbers
-from rag.check.polarity import check_polarity
 from rag.check.quote import check_quotes
 from rag.check.reading import read
 from rag.check.roles import check_roles
+from rag.check.scoring import SUPPORTED_FROM, held_below, score, signals, verdict
 from rag.check.speaker import check_speaker
 from rag.check.verbatim import is_pieced_together, is_verbatim
-from rag.check.weights import SUPPORTED_FROM, held_below, score, verdict
 from rag.text.sentences import split_sentences
-from rag.types import Check, Judgement, Verdict
+from rag.types import Check, Judgement, Span, Verdict
 
 TESTS: Tests = {
     "quote": check_quotes,
@@ -27,7 +30,9 @@ TESTS: Tests = {
     "date": check_dates,
     "name": check_names,
     "roles": check_roles,
-    "polarity": check_polarity,
+    "negation": check_negation,
+    "certainty": check_certainty,
+    "attribution": check_attribution,
     "speaker": check_speaker,
     "coverage": check_coverage,
 }
@@ -47,17 +52,20 @@ def check_claim(
     kind: str = "statement",
     speaker: str | None = None,
     context: Sequence[str] = (),
+    embed: Embed | None = None,
     tests: Tests = TESTS,
 ) -> Judgement:
     """Judge ``text`` by ``sources`` (the cited texts, or a whole source text).
 
     ``kind`` is a claim's kind; ``speaker`` is its label, where it is speech. ``context`` are texts in which names may
-    be looked up but nothing else (the rest of a cited article, where "he" is named). ``tests`` are those to run.
+    be looked up but nothing else (the rest of a cited article, where "he" is named). ``embed`` turns texts into unit
+    vectors (an embedder's ``embed``), so that nearness in meaning counts beside words. ``tests`` are those to run.
 
     Deterministic. A test that fails makes the verdict ``unchecked``, never anything else: its score, 0.0, says nothing.
     """
+    given = _Given(sources, kind, speaker, tuple(context), embed, tests)
     try:
-        return _check(_LIST_MARK.sub("", _MARKERS.sub("", text)), sources, kind, speaker, context, tests)
+        return _check(_bared(text), given)
     except _TestFailedError as failed:
         return _unchecked(f'The test "{failed.args[0]}" failed ({failed.args[1]}); nothing was judged.')
     except Exception as error:  # a checker that failed is never a judgement, whatever failed
@@ -72,25 +80,53 @@ class _TestFailedError(Exception):
     """A test raised; its name and the kind of error."""
 
 
-def _check(
-    text: str, sources: Sequence[str], kind: str, speaker: str | None, context: Sequence[str], tests: Tests
-) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a text is judged by."""
+
+    sources: Sequence[str]
+    kind: str
+    speaker: str | None
+    context: tuple[str, ...]
+    embed: Embed | None
+    tests: Tests
+
+
+@dataclass(frozen=True, slots=True)
+class _Bared:
+    """A text without list mark and citation markers, and where each of its characters stood."""
+
+    text: str
+    places: Sequence[int]
+
+    def original(self, span: Span) -> Span:
+        return Span(self.places[span.start], self.places[span.end - 1] + 1) if span.start < span.end else span
+
+
+def _bared(text: str) -> _Bared:
+    gone = [match.span() for match in _MARKERS.finditer(text)]
+    mark = _LIST_MARK.match(text)
+    gone += [mark.span()] if mark else []
+    left = [i for i in range(len(text)) if not any(a <= i < b for a, b in gone)] if gone else range(len(text))
+    return _Bared("".join(text[i] for i in left) if gone else text, left)
+
+
+def _check(bared: _Bared, given: _Given) -> Judgement:
+    text = bared.text
     if not any(char.isalnum() for char in text):
-        if text.strip() and is_verbatim(text, sources, whole=False):
-            return _verbatim(kind)
+        if text.strip() and is_verbatim(text, given.sources, whole=False):
+            return _verbatim(given.kind)
         return _NOTHING
-    sources = [source for source in sources if source.strip()]
-    if not sources:
+    if not any(source.strip() for source in given.sources):
         return Judgement("unsupported", 0.0, ("No source text is given for this sentence.",))
-    if speaker is None and is_verbatim(text, sources, whole=kind != "quote"):
-        return _verbatim(kind)
-    if kind == "quote" and speaker is None and is_pieced_together(text, sources):
-        return _verbatim(kind)
-    parts = [span.of(text) for span in split_sentences(text)]
-    parts = [part for part in parts if read(part).content]
+    if given.speaker is None and is_verbatim(text, given.sources, whole=given.kind != "quote"):
+        return _verbatim(given.kind)
+    if given.kind == "quote" and given.speaker is None and is_pieced_together(text, given.sources):
+        return _verbatim(given.kind)
+    parts = [span for span in split_sentences(text) if read(span.of(text)).content]
     if not parts:
         return _NOTHING
-    return _together([_sentence(part, sources, kind, speaker, context, tests) for part in parts])
+    return _together([_placed(_sentence(part.of(text), given), part, bared) for part in parts])
 
 
 def _verbatim(kind: str) -> Judgement:
@@ -98,17 +134,26 @@ def _verbatim(kind: str) -> Judgement:
     return Judgement("supported", 1.0, (reason,), (Check("verbatim", True, reason),))
 
 
-def _sentence(
-    part: str, sources: Sequence[str], kind: str, speaker: str | None, context: Sequence[str], tests: Tests
-) -> Judgement:
-    evidence = Evidence(part, sources, context, speaker)
-    findings = [finding for name, test in tests.items() for finding in _run(name, evidence, tests)]
-    if is_verbatim(part, sources, whole=kind != "quote"):
+def _sentence(part: str, given: _Given) -> Judgement:
+    evidence = Evidence(part, given.sources, given.context, given.speaker, given.embed)
+    findings = [finding for name in given.tests for finding in _run(name, evidence, given.tests)]
+    if is_verbatim(part, given.sources, whole=given.kind != "quote"):
         findings = [finding for finding in findings if finding.test == "speaker"]
         value = held_below(1.0, findings)
     else:
-        value = score(evidence, findings)
+        value = score(signals(evidence), findings)
     return Judgement(verdict(value, findings), value, _reasons(findings), tuple(f.as_check() for f in findings))
+
+
+def _placed(judgement: Judgement, part: Span, bared: _Bared) -> Judgement:
+    """The judgement of a part, its places counted in the text as it was given."""
+    checks = tuple(
+        replace(check, at=bared.original(Span(part.start + check.at.start, part.start + check.at.end)))
+        if check.at
+        else check
+        for check in judgement.checks
+    )
+    return replace(judgement, checks=checks)
 
 
 def _run(name: str, evidence: Evidence, tests: Tests) -> list[Finding]:

@@ -5,10 +5,11 @@ The search is linear in the sources' length: each sentence of a source is a bit 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from typing import Any
 
 from rag.check.reading import Reading, Unit, read, root
 from rag.text.words import Word, is_stop
@@ -16,6 +17,15 @@ from rag.types import Span
 
 WINDOW = 3
 """Sentences. What a claim condenses is seldom spread over more; wider windows let unrelated words add up."""
+
+BESIDE = 2
+"""Sentences on either side of the best one in which what it leaves unsaid may stand."""
+
+LOOKED_AT = 8
+"""Sentences whose meaning is compared, those that share most words with the claim: to embed them all takes long."""
+
+Embed = Callable[[Sequence[str]], Any]
+"""Texts to unit vectors, an array of one row a text; an embedder's ``embed``."""
 
 NAME_WEIGHT = 1.5
 NUMBER_WEIGHT = 1.5
@@ -51,9 +61,11 @@ class Evidence:
         sources: Sequence[str],
         context: Sequence[str] = (),
         speaker: str | None = None,
+        embed: Embed | None = None,
     ) -> None:
         self.claim = read(sentence)
         self.speaker = speaker
+        self._embed = embed
         self.sources = [read(source) for source in sources]
         self.context = [read(text) for text in context]
 
@@ -157,12 +169,24 @@ class Evidence:
         return self.covered(mask) if self.sources else 0.0
 
     @cached_property
-    def pairs(self) -> float:
-        """The share of the claim's neighbouring content words that are neighbours in a source too."""
-        ours = self.claim.pairs
-        if not ours:
-            return self.window
-        return sum(any(pair in source.pairs for source in self.sources) for pair in ours) / len(ours)
+    def meaning(self) -> float | None:
+        """How near the sources come to what the sentence means, in [-1, 1]; None where there is no model to say it.
+
+        The cosine of the nearest among the sentences that hold most of the claim's words.
+        """
+        if self._embed is None or not self.likely:
+            return None
+        claim, *sentences = self._embed([self.claim.text, *self.likely])
+        return max(float(claim @ sentence) for sentence in sentences)
+
+    @cached_property
+    def likely(self) -> list[str]:
+        """The sentences of the sources that hold most of the claim's words, at most ``LOOKED_AT``, most first."""
+        units = [(source, unit) for source in self.sources for unit in source.units]
+        masks = [mask for masks in self.masks for mask in masks]
+        covered = {mask: self.covered(mask) for mask in set(masks)}
+        first = sorted(range(len(units)), key=lambda i: (-covered[masks[i]], i))[:LOOKED_AT]
+        return [units[i][1].of(units[i][0].text) for i in first]
 
     @cached_property
     def missing(self) -> list[str]:
@@ -185,9 +209,25 @@ class Evidence:
         return [word for window in self.windows for word in self.reading(window).words_in(window)]
 
     @cached_property
+    def nearby_words(self) -> list[Word]:
+        """The words of the best sentence and of the ``BESIDE`` before and behind it."""
+        line = self.best_line
+        if line is None:
+            return []
+        source = self.reading(line)
+        at = next(i for i, unit in enumerate(source.units) if unit.start == line.start)
+        near = source.units[max(0, at - BESIDE) : at + BESIDE + 1]
+        return source.words_in(Span(near[0].start, near[-1].end))
+
+    @cached_property
     def line_reading(self) -> Reading:
         """The best single sentence, read by itself: its words and names have their places in it, not in the source."""
         return read(self.text(self.best_line) if self.best_line else "")
+
+    def in_line(self, place: Span) -> tuple[int, Span]:
+        """A place in the best single sentence as a place in its source: the source's number and the characters."""
+        assert self.best_line is not None
+        return self.best_line.source, Span(self.best_line.start + place.start, self.best_line.start + place.end)
 
     @property
     def line_words(self) -> list[Word]:

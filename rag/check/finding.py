@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.types import Check
+from rag.types import Check, Span
 
 if TYPE_CHECKING:
     from rag.check.evidence import Evidence
@@ -19,19 +19,25 @@ Force = Literal["fine", "note", "doubt", "veto", "contradiction"]
 class Finding:
     """One thing that was looked for: by which test, with what result, and the reason in a reader's words.
 
-    A finding that is ``fine`` may carry a reason too; only the others' reasons are shown with a verdict.
+    A finding that is ``fine`` may carry a reason too; only the others' reasons are shown with a verdict. ``at`` are
+    the characters of the sentence that it is about, ``there`` those of source number ``source`` that bear or deny
+    them; ``right`` is what the sentence would have to say at ``at``, as the source has it, where that is known.
     """
 
     test: str
     force: Force = "fine"
     reason: str = ""
+    at: Span | None = None
+    source: int | None = None
+    there: Span | None = None
+    right: str | None = None
 
     @property
     def passed(self) -> bool:
         return self.force in ("fine", "note")
 
     def as_check(self) -> Check:
-        return Check(self.test, self.passed, self.reason)
+        return Check(self.test, self.passed, self.reason, self.at, self.source, self.there, self.right)
 
 
 Test = Callable[["Evidence"], list[Finding]]

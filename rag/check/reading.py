@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -73,12 +72,6 @@ class Reading:
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(word.stem for word in self.words)
-
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Stems of neighbouring content words."""
-        stems = [word.stem for word in self.content]
-        return frozenset(itertools.pairwise(stems))
 
     @cached_property
     def units(self) -> list[Unit]:

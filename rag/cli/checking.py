@@ -11,22 +11,29 @@ import click
 from rag.cli.entry import footnote
 from rag.cli.inputs import read_text
 from rag.cli.options import batch_option, verb
-from rag.cli.shell import Shell
-from rag.errors import ReceiptError
-from rag.types import Judgement
+from rag.cli.shell import Shell, json_text
+from rag.errors import InputError, ReceiptError
 
 if TYPE_CHECKING:
-    from rag.archive import Archive, CheckedSentence
+    from rag.archive import Archive
+    from rag.types import CheckedText
 
 
 @footnote.command(short_help="Check any text against the archive.")
 @click.argument("source", metavar="FILE|-", required=False)
+@click.option("--markdown", "form", flag_value="markdown", help="Print the text with footnotes, as Markdown.")
+@click.option("--html", "form", flag_value="html", help="Print a page that can be sent and printed.")
+@click.option("--output", metavar="FILE", help="Write what would be printed to a file, as UTF-8.")
+@click.option("--save", metavar="RECEIPT", help="Also write a receipt that `footnote verify` can check later.")
 @batch_option
 @verb
-def check(shell: Shell, source: str | None, batch: str | None) -> None:
+def check(
+    shell: Shell, source: str | None, form: str | None, output: str | None, save: str | None, batch: str | None
+) -> None:
     """Check any text against the archive, sentence by sentence, with the evidence.
 
     \b
+    Plain text or Markdown: a draft, a press release, what a model answered.
     --batch needs no archive: it reads {"id": ..., "claim": "...", "source": "..."} (the source being text)
     and prints {"id", "verdict", "score", "reasons"} for each line.
     """
@@ -36,49 +43,74 @@ def check(shell: Shell, source: str | None, batch: str | None) -> None:
         _check_batch(shell, batch)
         return
     text = read_text(str(source))
+    for place in filter(None, (output, save)):
+        _refuse_no_place(place)  # before a long text is checked in vain
     with shell.open() as archive:
-        _show_checked(shell, archive, text)
+        checked = _checked(shell, archive, text)
+    if save is not None:
+        shell.note(f"Receipt written to {checked.save(save)}.")
+    if output is not None:
+        _write(output, _as_text(shell, checked, form))
+        shell.note(f"Written to {output}.")
+    else:
+        _show_checked(shell, checked, form)
 
 
 def _check_batch(shell: Shell, batch: str) -> None:
     from rag.check import check_claim
     from rag.cli.batch import Row, run_batch, text_field
+    from rag.embed import open_embedder
+
+    settings = shell.settings()
+    embedder = open_embedder(settings.embedder, settings.threads)
 
     def judged(row: Row) -> Mapping[str, Any]:
         claim, source = text_field(row, "claim"), text_field(row, "source")
-        return check_claim(claim, [source]).to_json()
+        return check_claim(claim, [source], embed=embedder.embed if embedder else None).to_json()
 
     run_batch(shell, batch, judged)
 
 
-# Worst first: a text is judged as its worst sentence.
-_WORST = ("contradicted", "unsupported", "partly_supported", "unchecked", "supported")
-_NOTHING_TO_CHECK = Judgement("unchecked", 0.0, ("there is no sentence to check",))
+def _checked(shell: Shell, archive: Archive, text: str) -> CheckedText:
+    from rag.cli.progress import progress
+
+    with progress(shell) as step:
+        return archive.check(text, step)
 
 
-def _show_checked(shell: Shell, archive: Archive, text: str) -> None:
-    from rag.render import checked_lines
+def _refuse_no_place(file: str) -> None:
+    if Path(file).is_dir():
+        raise InputError(f'"{file}" is a folder. Give the name of a file.')
+    if not Path(file).parent.is_dir():
+        raise InputError(f'The folder "{Path(file).parent}" does not exist. Create it, or give another place.')
 
-    sentences = archive.check(text)
+
+def _as_text(shell: Shell, checked: CheckedText, form: str | None) -> str:
     if shell.json:
-        judged = [sentence.judgement for sentence in sentences if sentence.judgement is not None]
-        worst = min(judged, key=lambda j: (_WORST.index(j.verdict), j.score), default=_NOTHING_TO_CHECK)
-        shell.put_json({"id": None, **worst.to_json(), "sentences": list(map(_sentence_json, sentences))})
-    elif sentences:
-        shell.put_lines(checked_lines(sentences))
+        return json_text(checked.to_json(), indent=2) + "\n"
+    if form:
+        return checked.to_markdown() if form == "markdown" else checked.to_html()
+    return f"{checked}\n"
+
+
+def _write(file: str, text: str) -> None:
+    try:
+        Path(file).write_bytes(text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise InputError(f'Cannot write "{file}": {error.strerror}. Give another place.') from None
+
+
+def _show_checked(shell: Shell, checked: CheckedText, form: str | None) -> None:
+    from rag.render import checked_lines, visible
+
+    if shell.json:
+        shell.put_json(checked.to_json())
+    elif form:
+        shell.put(visible(checked.to_markdown() if form == "markdown" else checked.to_html()))
+    elif len(checked):
+        shell.put_lines(checked_lines(checked))
     else:
         shell.note("There is no sentence to check.")
-
-
-def _sentence_json(sentence: CheckedSentence) -> dict[str, Any]:
-    judgement = sentence.judgement
-    return {
-        "text": sentence.text,
-        "start": sentence.start,
-        "end": sentence.end,
-        **(judgement.to_json() if judgement else {"verdict": None, "score": None, "reasons": []}),
-        "citation": sentence.citation.to_json() if sentence.citation else None,
-    }
 
 
 @footnote.command(short_help="Check a saved receipt again.")

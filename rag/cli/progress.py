@@ -13,7 +13,7 @@ from rag.types import Progress
 Step = Callable[[str, int, int, str], None]
 """Told what is being done, how many are done, of how many, of what: ``("Reading files", 3, 5, "files")``."""
 
-STAGES = {"files": "Reading files", "embed": "Embedding", "index": "Indexing"}
+STAGES = {"files": "Reading files", "embed": "Embedding", "index": "Indexing", "check": "Checking"}
 _SECONDS_BETWEEN_LINES = 5.0
 
 

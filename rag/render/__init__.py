@@ -13,7 +13,6 @@ from rag.render.answers import (
     MARKS,
     VERDICT_WORDS,
     answer_lines,
-    checked_lines,
     claim_lines,
     disagreement_lines,
     in_a_row,
@@ -21,9 +20,11 @@ from rag.render.answers import (
     terminal,
 )
 from rag.render.articles import article_lines, changed_lines, plain_article_lines
+from rag.render.checked import checked_html, checked_lines, checked_markdown, counted_verdicts
 from rag.render.footnotes import markdown, timeline_markdown
 from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, shortened, text_of, visible
 from rag.render.lists import article_table, chosen_rows, paint_article_table, sorted_rows
+from rag.render.repairs import repair_lines, repair_words
 from rag.render.reports import (
     hand_mark_lines,
     marked_lines,
@@ -59,10 +60,13 @@ __all__ = [
     "article_table",
     "cells",
     "changed_lines",
+    "checked_html",
     "checked_lines",
+    "checked_markdown",
     "chosen_rows",
     "claim_lines",
     "count",
+    "counted_verdicts",
     "disagreement_lines",
     "hand_mark_lines",
     "hit_lines",
@@ -76,6 +80,8 @@ __all__ = [
     "plain_article_lines",
     "plain_text",
     "published_words",
+    "repair_lines",
+    "repair_words",
     "report_lines",
     "shortened",
     "sorted_rows",

@@ -1,12 +1,13 @@
-"""An answer, and text that was checked: each sentence with its verdict, its citations and its reasons."""
+"""An answer: each sentence with its verdict, its citations and its reasons."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.render.lines import BLANK, Line, cells, heading, one_line, paint, text_of
+from rag.render.repairs import repair_lines
 from rag.render.sources import date_words, source_lines
 from rag.render.windows import lifted_first, window_in_force, window_words
 from rag.types import Answer, Citation, Claim, Direct, Disagreement, Verdict
@@ -67,6 +68,7 @@ def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True) -
         yield from claim_lines(claim)
     if answer.notice and not answer.abstained and not lifted_first(answer):
         yield from (BLANK, _notice_line(answer.notice))
+    yield from repair_lines(answer.repairs)
     for disagreement in answer.disagreements:
         yield BLANK
         yield from disagreement_lines(disagreement, answer.citations)
@@ -92,7 +94,7 @@ def claim_lines(claim: Claim) -> Iterator[Line]:
         pieces.append((" " + _numbers(claim.citations), "cite"))
     yield Line(tuple(pieces), lead=(MARKS[claim.verdict], claim.verdict))
     if claim.verdict != "supported":
-        yield _reasons(claim.verdict, claim.reasons, indent=2)
+        yield reasons_line(claim.verdict, claim.reasons, indent=2)
 
 
 def unnamed_speaker(claim: Claim) -> str | None:
@@ -137,7 +139,8 @@ def _source_blocks(answer: Answer, quotes: bool) -> Iterator[Line]:
             yield from source_lines(citation, quote=quotes or title == CLOSEST)
 
 
-def _reasons(verdict: Verdict, reasons: Sequence[str], indent: int) -> Line:
+def reasons_line(verdict: Verdict, reasons: Sequence[str], indent: int) -> Line:
+    """The verdict in words, and why."""
     words = in_a_row(map(one_line, reasons))
     return Line(
         ((VERDICT_WORDS[verdict], verdict), (f": {words}" if words else "", "quiet")),
@@ -153,21 +156,3 @@ def in_a_row(reasons: Iterable[str]) -> str:
 
 def _numbers(citations: Iterable[int]) -> str:
     return "".join(f"[{n}]" for n in citations)
-
-
-def checked_lines(sentences: Iterable[Any]) -> Iterator[Line]:
-    """Text that was checked sentence by sentence: mark, sentence, reasons, and the evidence it was held against.
-
-    A sentence without a judgement (a question, a heading) has nothing to check and a ``·`` for a mark.
-    """
-    for sentence in sentences:
-        if sentence.judgement is None:
-            yield Line(((one_line(sentence.text), "quiet"),), lead=("·", "quiet"))
-            continue
-        verdict: Verdict = sentence.judgement.verdict
-        yield Line(((one_line(sentence.text), ""),), lead=(MARKS[verdict], verdict))
-        if verdict != "supported":
-            yield _reasons(verdict, sentence.judgement.reasons, indent=2)
-        if sentence.citation is not None:
-            for line in source_lines(sentence.citation):
-                yield Line(line.pieces, line.lead, line.indent + 2)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.render.answers import claim_lines, disagreement_lines
 from rag.render.lines import BLANK, Line, cells, heading, one_line
+from rag.render.repairs import repair_lines
 from rag.render.sources import month_words, source_lines
 from rag.types import Entry, Timeline
 
@@ -34,6 +35,7 @@ def timeline_lines(timeline: Timeline) -> Iterator[Line]:
     if timeline.notice and shown:
         yield BLANK
         yield Line(((one_line(timeline.notice), ""),), lead=("Note:", "head"))
+    yield from repair_lines(timeline.repairs)
     yield from _sources(timeline, shown)
 
 

@@ -19,7 +19,7 @@ class Exchange:
 
     ``stage`` is what is being done now, in plain words; it is ``None`` once the exchange is over. ``stopped`` is
     set by the reader, and read by whoever is working. ``any_time``: the reader has removed the limit that words
-    like "in 2020" set.
+    like "in 2020" set. ``taken``: somebody is at work on it.
     """
 
     serial: int
@@ -30,6 +30,7 @@ class Exchange:
     error: str | None = None
     stopped: bool = False
     any_time: bool = False
+    taken: bool = False
 
     @property
     def running(self) -> bool:

@@ -33,7 +33,7 @@ OPEN: tuple[tuple[str, str], ...] = (
     ("POST", "/gradio_api/cancel"),
     ("POST", "/gradio_api/reset"),
 )
-LARGEST_BODY = 1_000_000  # bytes; a question of 10,000 characters is at most 120,000 as JSON
+LARGEST_BODY = 1_000_000  # bytes; a text to check is cut at 250,000 characters, three bytes each at most as JSON
 _DEAD_ENDS = re.compile(r"\.\.|\\|//|%|\x00|=")
 
 # What Gradio 6 forces on us: 'unsafe-eval' because gr.HTML makes its template with Function(); 'unsafe-inline' for

@@ -15,10 +15,11 @@ from rag.render import (
     OUTLET_UNKNOWN,
     VERDICT_WORDS,
     plain_text,
+    repair_words,
     window_in_force,
     window_words,
 )
-from rag.types import Answer, Citation, Claim, Disagreement, Filters
+from rag.types import Answer, Citation, Claim, Disagreement, Filters, Repair
 from rag.web.conversation import Exchange
 from rag.web.elements import Html, join, tag
 from rag.web.sources import date_html, date_words
@@ -112,6 +113,7 @@ def answer_html(answer: Answer, serial: int, *, last: bool = True) -> Html:
         (disagreement_html(d, answer, f"fn-{serial}") for d in answer.disagreements),
         _closest(answer, f"fn-{serial}"),
         tag("p", tally(answer), class_="fn-tally"),
+        repairs_html(answer.repairs),
         _actions(answer, last),
         class_="fn-answer fn-abstains" if answer.abstained else "fn-answer",
     )
@@ -244,6 +246,22 @@ def tally(answer: Answer) -> str:
     if unchecked := verdicts.count("unchecked"):
         counts.append(f"{unchecked} not checked")
     return f"{', '.join(counts) if verdicts else 'No sentence to check'} · {MODES.get(answer.mode, answer.mode)}"
+
+
+def repairs_html(repairs: Sequence[Repair]) -> Html | None:
+    """How many drafted sentences were repaired or left out; opened: what each was, what it became, and why."""
+    if not repairs:
+        return None
+    listed = (
+        tag(
+            "li",
+            tag("s", repair.before, dir="auto"),
+            [" ", tag("span", repair.after, dir="auto")] if repair.after and repair.after != repair.before else None,
+            tag("span", repair.reason, class_="fn-by", dir="auto"),
+        )
+        for repair in repairs
+    )
+    return tag("details", tag("summary", repair_words(repairs)), tag("ul", listed), class_="fn-repairs")
 
 
 def _standalone(answer: Answer) -> Html | None:

@@ -1,4 +1,6 @@
-"""The Gradio page itself. The only module that imports Gradio; ``rag.web.server`` sets its environment first.
+"""The Gradio page itself: two views, "Ask" (here) and "Check a text" (`rag.web.check_view`).
+
+Imports Gradio; ``rag.web.server`` sets its environment first.
 
 The chat is our own HTML, not ``gr.Chatbot``: the answer needs tables, buttons, tooltips and ids, which its sanitiser
 drops or renames, and its Markdown loads images from anywhere. What the browser sends back is a question, filters,
@@ -7,9 +9,9 @@ or the numbers of an exchange and an example; all else is looked up in the sessi
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -17,9 +19,10 @@ from fastapi import FastAPI
 
 from rag.errors import FootnoteError
 from rag.types import Filters
-from rag.web import markup
+from rag.web import check_view, markup
 from rag.web.conversation import Conversation, Exchange
 from rag.web.elements import Html, join, tag
+from rag.web.events import BARE, PRIVATE, QUICK, StoppedError, raised, sent, stages
 from rag.web.sources import sources_html
 
 if TYPE_CHECKING:
@@ -31,7 +34,6 @@ READING = "Reading the archive"
 LONGEST_QUESTION = 10_000
 ASKS_AT_ONCE = 4
 WAITING = 64
-_POLL = 0.05  # seconds between looks at what a running ask says it does
 
 # Questions to begin with, and the seed article each is about: shown only where the archive holds that article.
 EXAMPLES = (
@@ -40,16 +42,6 @@ EXAMPLES = (
     ("Who can help solve the conflict, according to Ali Rabiei?", "004_60a183616e048b8f.txt"),
     ("What did Nasser Kanaani say about the troop deployment?", "002_b248dad918f6569c.txt"),
 )
-# Names of events that static/page.js raises on the chat column; Gradio wants to find them quoted in this text.
-_EVENTS = """
-element.addEventListener('footnote', (event) => {
-  if (['cite', 'again', 'anytime', 'example'].includes(event.detail.name)) trigger(event.detail.name, event.detail);
-});
-"""
-
-
-class _StoppedError(Exception):
-    """Raised inside a running ask, at its next word about progress, when the reader has stopped it."""
 
 
 def mounted(archive: Archive) -> FastAPI:
@@ -85,59 +77,79 @@ def _theme() -> Any:
 def blocks(archive: Archive) -> gr.Blocks:
     """The page's parts and what they do."""
     room = _Room(archive)
+    checking = check_view.Room(archive, room.find)
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, fill_height=True) as page:
-        bare: dict[str, Any] = {"apply_default_css": False, "padding": False}
-        conversation = gr.State(Conversation())
-        masthead = gr.HTML(masthead_html(0, 0), elem_id="fn-masthead", **bare)
+        masthead = gr.HTML(masthead_html(0, 0), elem_id="fn-masthead", **BARE)
         with gr.Row(elem_id="fn-room", equal_height=False):
-            with gr.Column(elem_id="fn-chat", min_width=0):
-                chat = gr.HTML(markup.conversation_html(()), elem_id="fn-conversation", js_on_load=_EVENTS, **bare)
-                with gr.Column(elem_id="fn-composer", min_width=0):
-                    with gr.Row(elem_id="fn-ask", equal_height=False):
-                        question = gr.Textbox(
-                            label="Question",
-                            show_label=False,
-                            placeholder="Ask the archive",
-                            lines=1,
-                            max_lines=8,
-                            max_length=LONGEST_QUESTION,
-                            autofocus=True,
-                            container=False,
-                            elem_id="fn-question",
-                        )
-                        ask = gr.Button("Ask", variant="primary", elem_id="fn-send", min_width=0)
-                        stop = gr.Button("Stop", elem_id="fn-stop", min_width=0)
-                        new = gr.Button("New chat", elem_id="fn-new", min_width=0)
-                    with gr.Accordion("Dates and outlets", open=False, elem_id="fn-filters"), gr.Row():
-                        after = gr.Textbox(label="From", placeholder="2020-09", max_lines=1, max_length=10)
-                        before = gr.Textbox(label="Until", placeholder="2020-12-31", max_lines=1, max_length=10)
-                        outlets = gr.Dropdown(label="Outlets", multiselect=True, choices=[], value=[])
-            sources = gr.HTML(sources_html(None, 0, room.find), elem_id="fn-panel", **bare)
-
-        asked = [conversation, after, before, outlets]
-        quick: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-        begun = [
-            gr.on([question.submit, ask.click], room.begin, [question, *asked], [chat, question], **quick),
-            chat.example(room.begin_example, asked, [chat], **quick),
-            chat.again(room.begin_again, asked, [chat], **quick),
-            chat.anytime(room.begin_any_time, asked, [chat], **quick),
-        ]
-        for event in begun:
-            event.success(
-                room.answer,
-                [conversation],
-                [chat, sources],
-                api_visibility="private",
-                show_progress="hidden",
-                concurrency_limit=ASKS_AT_ONCE,
-                concurrency_id="ask",
-            )
-        chat.cite(room.cite, [conversation], [sources], **quick)
-        stop.click(room.stop, [conversation], [chat], **quick)
-        new.click(room.clear, [conversation], [chat, sources, question], **quick)
-        page.load(room.welcome, [conversation], [masthead, chat, outlets], **quick)
+            asking = _AskParts(room)
+            checker = check_view.Parts(room.find)
+        _connect(asking, room)
+        check_view.connect(checker, checking)
+        shown = [masthead, asking.chat, asking.outlets]
+        page.load(room.welcome, [asking.conversation], shown, **QUICK)
+        page.load(checking.welcome, None, [checker.checked], **QUICK)
     page.queue(max_size=WAITING, default_concurrency_limit=ASKS_AT_ONCE)
     return page
+
+
+class _AskParts:
+    """The parts of the view "Ask" that an event changes."""
+
+    def __init__(self, room: _Room) -> None:
+        self.conversation = gr.State(Conversation())
+        events = raised("cite", "again", "anytime", "example")
+        with gr.Column(elem_id="fn-chat", min_width=0):
+            self.chat = gr.HTML(markup.conversation_html(()), elem_id="fn-conversation", js_on_load=events, **BARE)
+            with gr.Column(elem_id="fn-composer", min_width=0):
+                with gr.Row(elem_id="fn-ask", equal_height=False):
+                    self.question = gr.Textbox(
+                        label="Question",
+                        show_label=False,
+                        placeholder="Ask the archive",
+                        lines=1,
+                        max_lines=8,
+                        max_length=LONGEST_QUESTION,
+                        autofocus=True,
+                        container=False,
+                        elem_id="fn-question",
+                    )
+                    self.ask = gr.Button("Ask", variant="primary", elem_id="fn-send", min_width=0)
+                    self.stop = gr.Button("Stop", elem_id="fn-stop", min_width=0)
+                    self.new = gr.Button("New chat", elem_id="fn-new", min_width=0)
+                with gr.Accordion("Dates and outlets", open=False, elem_id="fn-filters"), gr.Row():
+                    self.after = gr.Textbox(label="From", placeholder="2020-09", max_lines=1, max_length=10)
+                    self.before = gr.Textbox(label="Until", placeholder="2020-12-31", max_lines=1, max_length=10)
+                    self.outlets = gr.Dropdown(label="Outlets", multiselect=True, choices=[], value=[])
+        self.sources = gr.HTML(sources_html(None, 0, room.find), elem_id="fn-panel", **BARE)
+
+
+def _connect(parts: _AskParts, room: _Room) -> None:
+    """What happens when a question is asked, and after it."""
+    chat, conversation = parts.chat, parts.conversation
+    asked = [conversation, parts.after, parts.before, parts.outlets]
+    typed = [parts.question.submit, parts.ask.click]
+    begun = [
+        gr.on(typed, room.begin, [parts.question, *asked], [chat, parts.question], **QUICK),
+        chat.example(room.begin_example, asked, [chat], **QUICK),
+        chat.again(room.begin_again, asked, [chat], **QUICK),
+        chat.anytime(room.begin_any_time, asked, [chat], **QUICK),
+    ]
+    for event in begun:
+        event.success(
+            room.answer,
+            [conversation],
+            [chat, parts.sources],
+            concurrency_limit=ASKS_AT_ONCE,
+            concurrency_id="ask",
+            **PRIVATE,
+        )
+    chat.cite(room.cite, [conversation], [parts.sources], **QUICK)
+    parts.stop.click(room.stop, [conversation], [chat], **QUICK)
+    parts.new.click(room.clear, [conversation], [chat, parts.sources, parts.question], **QUICK)
+
+
+# The views, and the column of each that static/page.js brings to the front.
+VIEWS = (("Ask", "fn-chat"), ("Check a text", "fn-checker"))
 
 
 def masthead_html(articles: int, outlets: int) -> Html:
@@ -147,9 +159,29 @@ def masthead_html(articles: int, outlets: int) -> Html:
         held += f", {outlets:,} {'outlet' if outlets == 1 else 'outlets'}" if outlets else ""
     else:
         held = "No articles yet"
-    name = tag("h1", "Footnote", tag("sup", "1", aria_hidden="true"))
     return tag(
-        "header", name, tag("p", "Answers from your articles, each sentence checked"), tag("p", held, class_="fn-held")
+        "header",
+        tag("h1", "Footnote", tag("sup", "1", aria_hidden="true")),
+        tag("div", map(_tab, VIEWS), class_="fn-tabs", role="tablist", aria_label="What to do"),
+        tag("p", "Answers from your articles, each sentence checked"),
+        tag("p", held, class_="fn-held"),
+    )
+
+
+def _tab(view: tuple[str, str]) -> Html:
+    """A view's tab; the first is the one that the page opens with."""
+    label, column = view
+    first = view == VIEWS[0]
+    return tag(
+        "button",
+        label,
+        type="button",
+        class_="fn-tab",
+        role="tab",
+        id=f"{column}-tab",
+        aria_controls=column,
+        aria_selected="true" if first else "false",
+        tabindex="0" if first else "-1",
     )
 
 
@@ -194,7 +226,7 @@ class _Room:
     ) -> Any:
         """Ask the example whose number was clicked."""
         examples = self._examples()
-        number = _sent(event, "number")
+        number = sent(event, "number")
         if not isinstance(number, int) or not 0 <= number < len(examples):
             return gr.skip()
         return self.begin(examples[number], conversation, after, before, outlets)[0]
@@ -212,7 +244,7 @@ class _Room:
         return self._again(conversation, _filters(after, before, outlets), event, any_time=True)
 
     def _again(self, conversation: Conversation, filters: Filters, event: gr.EventData, any_time: bool = False) -> Any:
-        exchange = conversation.find(_sent(event, "exchange"))
+        exchange = conversation.find(sent(event, "exchange"))
         if exchange is None or conversation.running or exchange is not conversation.exchanges[-1]:
             return gr.skip()
         conversation.exchanges.pop()
@@ -222,20 +254,12 @@ class _Room:
     async def answer(self, conversation: Conversation) -> AsyncIterator[tuple[Any, Any]]:
         """Work on the question that was begun; say what is being done; end with the answer or one line of error."""
         exchange = conversation.running
-        if exchange is None:
+        if exchange is None or exchange.taken:
             yield gr.skip(), gr.skip()
             return
-        work = asyncio.create_task(asyncio.to_thread(self._work, conversation, exchange))
-        said = exchange.stage
-        try:
-            while not work.done() and not exchange.stopped:
-                await asyncio.wait({work}, timeout=_POLL)
-                if exchange.running and exchange.stage != said:
-                    said = exchange.stage
-                    yield self._chat(conversation), gr.skip()
-        finally:
-            # Also reached when the browser has gone: the thread ends at its next word about progress.
-            exchange.stopped = exchange.stopped or not work.done()
+        async with aclosing(stages(exchange, lambda: self._work(conversation, exchange))) as steps:
+            async for _ in steps:
+                yield self._chat(conversation), gr.skip()
         if exchange in conversation.exchanges:
             yield self._chat(conversation), self._sources(exchange) if exchange.answer else gr.skip()
 
@@ -244,7 +268,7 @@ class _Room:
 
         def on_stage(words: str) -> None:
             if exchange.stopped:
-                raise _StoppedError
+                raise StoppedError
             exchange.stage = words
 
         try:
@@ -259,7 +283,7 @@ class _Room:
                 on_stage=on_stage,
             )
             exchange.answer = None if exchange.stopped else answer
-        except _StoppedError:
+        except StoppedError:
             pass
         except FootnoteError as error:
             exchange.error = str(error)
@@ -271,7 +295,7 @@ class _Room:
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Bring the sources of an earlier answer into the panel."""
-        exchange = conversation.find(_sent(event, "exchange"))
+        exchange = conversation.find(sent(event, "exchange"))
         return self._sources(exchange) if exchange and exchange.answer else gr.skip()
 
     def stop(self, conversation: Conversation) -> str:
@@ -295,11 +319,6 @@ class _Room:
         except FootnoteError:
             return ()
         return tuple(question for question, path in EXAMPLES if path in held)
-
-
-def _sent(event: gr.EventData, name: str) -> Any:
-    """What the browser sent with an event; it may have sent anything."""
-    return event._data.get(name) if isinstance(event._data, dict) else None
 
 
 def _filters(after: str | None, before: str | None, outlets: list[str] | None) -> Filters:

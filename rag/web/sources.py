@@ -1,7 +1,8 @@
 """What an answer stands on -> the HTML of the source panel: the articles, with what is cited marked in them.
 
 Ids in the page: exchange 3's citation 2 is ``fn-3-c2`` (the place in the article), its source 1 ``fn-3-s1`` (the
-article). Chips link to the first kind, the list of sources to the second; ``static/page.js`` follows them.
+article). Chips link to the first kind, the list of sources to the second; ``static/page.js`` follows them. The same
+of sentence 5 in check 2 begin with ``fn-k2-5`` (see `rag.web.checked_markup`).
 """
 
 from __future__ import annotations
@@ -54,16 +55,16 @@ def sources_html(answer: Answer | None, serial: int, find: Find) -> Html:
 
     ``find`` gives the article a citation was taken from, or ``None`` when the file is not what it was.
     """
-    groups = _by_article(answer.citations) if answer else []
-    if not groups:
-        return tag("section", tag("h2", "Sources"), _no_sources(answer), class_="fn-sources")
-    prefix = f"fn-{serial}"
-    return tag(
-        "section",
-        tag("h2", "Sources"),
+    cited = cited_html(answer.citations, f"fn-{serial}", find) if answer and answer.citations else _no_sources(answer)
+    return tag("section", tag("h2", "Sources"), cited, class_="fn-sources")
+
+
+def cited_html(citations: Iterable[Citation], prefix: str, find: Find) -> Html:
+    """A list of the articles these citations are from, then each of them, the first one open."""
+    groups = _by_article(citations)
+    return join(
         tag("ol", (_listed(group, f"{prefix}-s{i}", i == 1) for i, group in enumerate(groups, 1)), class_="fn-list"),
         (article_html(find(group[0]), group, prefix, i) for i, group in enumerate(groups, 1)),
-        class_="fn-sources",
     )
 
 

@@ -12,6 +12,7 @@ from rag import answer as answering
 from rag.answer import keep, renumbered
 from rag.answer.cite import Citations
 from rag.archive import Archive
+from rag.check.repair import claims as repairing
 from rag.types import Article, Citation, Claim, Disagreement, Draft, Sentence, Span, Value
 
 TEXT = "The ferry runs again. It was late. No one was hurt. The harbour is open."
@@ -145,11 +146,13 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_false_claim_is_not_shown(seeds_archive: Archive) -> None:
     answer = seeds_archive.ask("How many soldiers died in the flare-up?")
     assert "900" not in " ".join(claim.text for claim in answer.claims)
+    assert any("900" in repair.before for repair in answer.repairs), "what became of it is told"
 
 
 @pytest.mark.usefixtures("lying")
 def test_without_the_guard_it_would_be(seeds_archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: the verdicts are told apart, and only `keep` stands between them and the reader."""
+    """The control: the verdicts are told apart, and only repair and `keep` stand between them and the reader."""
+    monkeypatch.setattr(repairing, "_attempts", lambda *_: ())
     monkeypatch.setattr(
         answering, "SHOWN", ("supported", "partly_supported", "unchecked", "unsupported", "contradicted")
     )

@@ -323,7 +323,7 @@ def test_a_timeline_out_of_order_is_caught() -> None:
 def test_json_has_the_fields_of_the_contract() -> None:
     found = timeline(MARLIN, articles_of(PRESS)).to_json()
     assert list(found) == [
-        "id", "question", "entries", "undated", "disagreements", "citations", "notice", "timings_ms"
+        "id", "question", "entries", "undated", "disagreements", "citations", "notice", "repairs", "timings_ms"
     ]  # fmt: skip
     fields = ["date", "until", "relation", "precision", "origin", "reason", "words", "aside", "reported"]
     fields += ["text", "verdict", "speaker", "reasons", "citations"]

@@ -86,3 +86,23 @@ def test_the_checks_of_a_claim_begin_with_its_citations() -> None:
     judgement = judge_claim(CLAIM, [CITATION], lambda _: ARTICLE)
     assert judgement.checks[0].name == "citation"
     assert judgement.score == 1.0
+
+
+LABEL = "Iran’s Foreign Minister Hossein Amir-Abdollahian"
+SAID = "“serious concern”"
+
+
+def cited(words: str, n: int) -> Citation:
+    at = TEXT.index(words)
+    return Citation(n, "003.txt", SHA256, at, at + len(words), words, "")
+
+
+def test_words_behind_the_label_of_their_speaker_are_judged_as_what_he_said() -> None:
+    """No article has a sentence of this form: label and words each have to stand in a cited text."""
+    own = [cited("The top Iranian diplomat expressed “serious concern” as", 1), cited(f"{LABEL} made the remarks", 2)]
+    claim = Claim(f"{LABEL}: {SAID}", "statement", speaker=LABEL, citations=(1, 2))
+    assert judge(claim, own, lambda _: ARTICLE).verdict == "supported"
+    altered = replace(claim, text=f"{LABEL}: “grave concern”")
+    assert judge(altered, own, lambda _: ARTICLE).verdict != "supported"
+    unnamed = replace(claim, citations=(1,))
+    assert judge(unnamed, own, lambda _: ARTICLE).verdict != "supported", "the control: the label is nowhere"

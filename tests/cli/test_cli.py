@@ -258,7 +258,42 @@ def test_check_judges_sentence_by_sentence(run: Callable[..., Ran], tmp_path: Pa
     file.write_text("It runs. It sank.")
     out = run("check", str(file)).out
     assert out.startswith("✓ It runs.\n  [1] Ferry runs again")
-    assert out.endswith("✗ It sank.\n  contradicted: the source says it runs\n· Why?\n")
+    assert "✗ It sank.\n  contradicted: the source says it runs\n· Why? (a question)\n" in out
+    assert out.endswith("\n3 sentences: 1 contradicted, 1 supported, 1 with nothing to check.\n")
+
+
+def test_check_prints_markdown_and_a_page_and_writes_a_receipt(run: Callable[..., Ran], tmp_path: Path) -> None:
+    file = tmp_path / "t.txt"
+    file.write_text("It runs. It sank. Why?")
+    assert run("check", str(file), "--markdown").out.startswith("It runs. ✓[^check-1] It sank. ✗[^check-2] Why?\n")
+    assert run("check", str(file), "--html").out.startswith("<!doctype html>")
+    status, _, err = run("check", str(file), "--save", str(tmp_path / "r.json"))
+    assert (status, err) == (0, f"Receipt written to {tmp_path / 'r.json'}.\n")
+    assert '"footnote_receipt": 2' in (tmp_path / "r.json").read_text("utf-8")
+    status, out, err = run("check", str(file), "--save", str(tmp_path / "no" / "r.json"))
+    assert (status, out, err.count("\n")) == (1, "", 1)
+
+
+def test_check_writes_what_it_would_print_to_a_file(run: Callable[..., Ran], tmp_path: Path) -> None:
+    file, page = tmp_path / "t.txt", tmp_path / "page.html"
+    file.write_text("It runs. It sank. Why?")
+    status, out, err = run("check", str(file), "--html", "--output", str(page))
+    assert (status, out, err) == (0, "", f"Written to {page}.\n")
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    run("check", str(file), "--json", "--output", str(page))
+    assert json.loads(page.read_text("utf-8"))["verdict"] == "contradicted"
+
+
+@pytest.mark.parametrize("option", ["--output", "--save"])
+def test_a_place_that_is_none_is_refused_before_the_text_is_checked(
+    run: Callable[..., Ran], archive: FakeArchive, tmp_path: Path, option: str
+) -> None:
+    file = tmp_path / "t.txt"
+    file.write_text("It runs.")
+    for place in (tmp_path, tmp_path / "no" / "page.html"):
+        status, out, err = run("check", str(file), option, str(place))
+        assert (status, out, err.count("\n")) == (1, "", 1)
+    assert archive.calls == []
 
 
 def test_check_json_has_the_worst_verdict_and_every_sentence(run: Callable[..., Ran], tmp_path: Path) -> None:

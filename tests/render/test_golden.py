@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from rag.render import (
     answer_lines,
     article_lines,
     article_table,
+    checked_html,
     checked_lines,
+    checked_markdown,
     hit_lines,
     markdown,
     paint_article_table,
@@ -30,9 +33,9 @@ from rag.render import (
     timeline_lines,
     timeline_markdown,
 )
-from rag.types import Article, Hit, IngestReport, Judgement, Passage, Published, Skipped
+from rag.types import Article, CheckedSentence, CheckedText, Hit, IngestReport, Judgement, Passage, Published, Skipped
 from tests.answer.told import PRESS, articles_of, seeds, timeline
-from tests.fake_archive import Checked, Row
+from tests.fake_archive import Row
 from tests.render.examples import (
     ABSTAINING,
     ARTICLE,
@@ -68,11 +71,27 @@ REPORT = IngestReport(
     reread=("b",),
     found={"read": 2, "date": 1, "outlet": 2, "speaker": 0, "copy": 2, "learned": 12},
 )
-CHECKED = [
-    Checked("It runs.", 0, 8, Judgement("supported", 0.9), FERRY),
-    Checked("It sank.", 9, 17, Judgement("contradicted", 0.1, ("the source says it runs",)), None),
-    Checked("Why?", 18, 22, None, None),
-]
+CHECKED = CheckedText(
+    "k1",
+    "# Ferries\n\n**It** runs. It carries 300 people. Why? <b>It sank.</b>\n",
+    (
+        CheckedSentence("Ferries", 2, 9, nothing="a heading"),
+        CheckedSentence("It** runs.", 13, 23, Judgement("supported", 0.9), (1,), (2,)),
+        CheckedSentence(
+            "It carries 300 people.",
+            24,
+            46,
+            Judgement("contradicted", 0.1, ("The source says “220”, the sentence says “300”.", "AP says <i>more</i>.")),
+            (1,),
+            (),
+            "It carries 220 people.",
+        ),
+        CheckedSentence("Why?", 47, 51, nothing="a question"),
+        CheckedSentence("<b>It sank.</b>", 52, 67, Judgement("unsupported", 0.2, ("Nothing says so.",))),
+    ),
+    (FERRY, replace(FERRY, n=2, path="b/*x*.txt", title="Ferry <script>alert(1)</script> sank", outlet=None)),
+    "Searched by words only.",
+)
 STATUS = {
     "path": ".footnote",
     "articles": 3508,
@@ -127,6 +146,8 @@ SHOWN: dict[str, Callable[[], str]] = {
     "list_130.txt": lambda: listed(130),
     "hits.txt": lambda: text_of(hit_lines([Hit(Passage(1, 1, 45, 60), ARTICLE, 0.874)])),
     "checked.txt": lambda: text_of(checked_lines(CHECKED)),
+    "checked.md": lambda: checked_markdown(CHECKED),
+    "checked.html": lambda: checked_html(CHECKED),
     "timeline.txt": lambda: text_of(timeline_lines(MARLIN)),
     "timeline.md": lambda: timeline_markdown(MARLIN),
     "timeline_terminal.txt": lambda: painted(timeline_lines(MARLIN)),

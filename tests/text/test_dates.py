@@ -53,6 +53,10 @@ def test_parts_of_a_date_without_a_year_are_kept_apart() -> None:
     assert (mention.year, mention.month, mention.day) == (None, 8, 23)
 
 
+def test_a_time_may_be_written_with_a_full_stop() -> None:
+    assert (_one("shortly after 6.40 a.m. the train").time, _one("at 11.05pm").time) == ("06:40", "23:05")
+
+
 def test_a_slashed_date_that_could_be_two_days_states_its_year_only() -> None:
     assert (_one("3/4/2020").date, _one("3/4/2020").precision) == ("2020", "year")
 
@@ -67,6 +71,7 @@ def test_a_slashed_date_that_could_be_two_days_states_its_year_only() -> None:
         "call 1990 people",
         "a score of 2,020",
         "May said it would",
+        "the trial of Jan Lund",
     ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:

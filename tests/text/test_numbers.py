@@ -75,6 +75,11 @@ def test_dates_times_and_pronouns_are_no_numbers(text: str) -> None:
     assert find_numbers(text) == []
 
 
+def test_a_hyphen_that_does_not_break_a_line_is_a_hyphen() -> None:
+    number = _one("a 44\u2011day war")
+    assert (number.value, number.unit, number.noun) == (44, "day", "war")
+
+
 def test_the_traps_of_one_article_are_told_apart() -> None:
     text = "nearly 100 soldiers dead since thousands were killed in a 44-day war, which claimed over 65,000 lives"
     assert [(n.value, n.hedge, n.unit) for n in find_numbers(text)] == [

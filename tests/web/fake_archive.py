@@ -17,14 +17,20 @@ from rag.errors import InputError
 from rag.types import (
     Answer,
     Article,
+    Check,
+    CheckedSentence,
+    CheckedText,
     Citation,
     Claim,
     Disagreement,
+    Judgement,
+    Progress,
     Published,
     Sentence,
     Span,
     Turn,
     Value,
+    Verdict,
     Window,
 )
 
@@ -45,6 +51,7 @@ EVIL_TEXT = (
 )
 REASON = f"Kept <b onclick={TRIPWIRE}>for</b> a reason."
 _WORD = re.compile(r"\w{3,}")
+_ANY_SENTENCE = re.compile(r"\S(?:[^.!?\n]|[.!?](?!\s|$))*[.!?]?")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[”\"’]?|(?=\n)|$)")
 
 
@@ -96,6 +103,7 @@ class FakeArchive:
         ]
         self.changed: set[str] = set()
         self.asked: list[tuple[str, list[Turn], dict[str, object]]] = []
+        self.checked: list[str] = []
         self.any_time: list[bool] = []  # of each question, whether limits of time in it were to be ignored
         self.gone_on = threading.Event()  # set when a slow question ran to its end though it was stopped
 
@@ -176,6 +184,51 @@ class FakeArchive:
         return Citation(
             n, article.path, article.sha256, s.start, s.end, quote, article.title, article.outlet, article.published
         )
+
+    def check(self, text: str, on_progress: Callable[[Progress], None] | None = None) -> CheckedText:
+        """A sentence is supported by the share of its words that one sentence of an article has.
+
+        What holds ``denied`` is contradicted there, and has a corrected value; ``slowly`` takes a second a sentence,
+        ``explode`` fails as no one foresaw, ``refuse`` fails by name; a question has nothing to check.
+        """
+        self.checked.append(text)
+        if "explode" in text:
+            raise RuntimeError("secret detail of the inside")
+        if "refuse" in text:
+            raise InputError("The archive is empty. Add a folder: footnote add FOLDER.")
+        places = [m.span() for m in _ANY_SENTENCE.finditer(text)]
+        citations: list[Citation] = []
+        sentences = []
+        for done, (start, end) in enumerate(places):
+            if on_progress:
+                on_progress(Progress("check", done, len(places), "sentences"))
+            time.sleep(1.0 if "slowly" in text else 0)
+            sentences.append(self._checked(text[start:end], start, citations))
+        if "slowly" in text:
+            self.gone_on.set()
+        notice = "The text quotes hostile words." if "zebra" in text else None
+        return CheckedText("k1", text, tuple(sentences), tuple(citations), notice)
+
+    def _checked(self, text: str, start: int, citations: list[Citation]) -> CheckedSentence:
+        if text.rstrip().endswith("?"):
+            return CheckedSentence(text, start, start + len(text), nothing="a question")
+        words = {w.lower() for w in _WORD.findall(text)}
+        two = self._best(text, (), 2)
+        near = {w.lower() for w in _WORD.findall(two[0][1].of(two[0][0].text))}
+        share = len(words & near) / max(1, len(words))
+        first = len(citations) + 1
+        if share:
+            citations += [self._citation(first + i, article, s) for i, (article, s) in enumerate(two)]
+        cited, against = ((first,), (first + 1,)) if share else ((), ())
+        if "denied" in text:
+            at = Span(text.index("denied"), text.index("denied") + 6)
+            check = Check("negation", False, "The article says “confirmed”.", at, 0, Span(0, 4), "confirmed")
+            judged = Judgement("contradicted", 0.03, (check.reason, REASON), (check,))
+            right = text.replace("denied", "confirmed")
+            return CheckedSentence(text, start, start + len(text), judged, cited, against, right)
+        verdict: Verdict = "supported" if share > 0.75 else "partly_supported" if share > 0.45 else "unsupported"
+        reasons = () if share > 0.75 else ("Not every word of it stands in the article.",)
+        return CheckedSentence(text, start, start + len(text), Judgement(verdict, share, reasons), cited)
 
     def source(self, citation: Citation) -> Article | None:
         if citation.path in self.changed:

@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 # All that the page's markup may hold. Nothing here loads, runs or leaves: no img, script, style, iframe, form, svg.
 TAGS = frozenset(
-    "article b bdi blockquote button caption div h1 h2 h3 h4 header li mark ol p section span sup table tbody td th "
-    "thead time tr ul a".split()
+    "article b bdi blockquote button caption details div h1 h2 h3 h4 header li mark ol p progress s section span "
+    "summary sup table tbody td th thead time tr ul a".split()
 )
 ATTRIBUTES = frozenset(
     "class id href title type role tabindex hidden dir scope datetime data-text data-example aria-hidden aria-label "
-    "aria-labelledby aria-describedby aria-live aria-current".split()
+    "aria-labelledby aria-describedby aria-live aria-current aria-selected aria-controls max value data-jump "
+    "data-file".split()
 )
 
 

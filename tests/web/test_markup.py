@@ -29,6 +29,7 @@ from rag.types import (
     Mark,
     MarkKind,
     Published,
+    Repair,
     Span,
     Value,
 )
@@ -232,6 +233,18 @@ def test_a_date_is_never_more_precise_than_it_is_known(published: Published, sho
     assert sources.date_precisely(published) == long
 
 
+def test_sentences_that_were_left_out_or_repaired_are_counted_and_can_be_seen_with_the_reason() -> None:
+    repairs = (
+        Repair("dropped", "It sank twice.", None, "The source says it runs."),
+        Repair("cut", "It runs, and flies.", "It runs.", "Nothing is said of flying."),
+    )
+    page = Page(markup.answer_html(replace(ANSWER, repairs=repairs), 3))
+    assert "1 sentence was left out" in page.text
+    for words in ("It sank twice.", "The source says it runs.", "It runs, and flies.", "Nothing is said of flying."):
+        assert words in page.text
+    assert "details" not in [tag for tag, _ in Page(markup.answer_html(ANSWER, 3)).elements]
+
+
 # -- sources ---------------------------------------------------------------------------------------------------------
 
 
@@ -396,6 +409,7 @@ def shown_everywhere(words: Callable[[], str]) -> str:
         claims=(Claim(words(), "quote", "supported", words(), (words(), words()), (1, 2)),),
         disagreements=(Disagreement(words(), (Value(words(), (1, 2)),)),),
         citations=(c1, c2),
+        repairs=(Repair("dropped", words(), None, words()), Repair("cut", words(), words(), words())),
     )
     filters = Filters(words(), words(), (words(),))
     exchanges = [

@@ -76,7 +76,7 @@ _DATE = re.compile(
       )
     | (?P<mym>{_MONTH}),?\s{{1,3}}(?:of\s)?(?P<myy>{_YEAR})
     | (?P<time>(?P<th>[01]?\d|2[0-4]):(?P<tm>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<tap>[aApP]\.?[mM]\b\.?))?)(?![\d:])
-    | (?P<time2>(?P<t2h>1[0-2]|0?[1-9])\s?(?P<t2ap>[aApP]\.[mM]\.|[aApP][mM]\b))
+    | (?P<time2>(?P<t2h>1[0-2]|0?[1-9])(?:\.(?P<t2m>[0-5]\d))?\s?(?P<t2ap>[aApP]\.[mM]\.|[aApP][mM]\b))
     | (?P<dec>(?:1[0-9]|20)\d0)['’]?s\b
     | (?P<dec2>['’]?[2-9]0s\b)
     | (?P<range>(?P<r1>(?:1[0-9]|20)\d\d)[-–/](?P<r2>\d\d(?:\d\d)?))(?![\d-])
@@ -109,6 +109,7 @@ _MONTH_CONTEXT = re.compile(
     r"|each|every)[\s-]\Z",
     re.IGNORECASE,
 )
+_NAME_AFTER = re.compile(r"\s[A-Z][a-zà-ÿ]")
 _DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "jun", "dec", "august", "april", "june"})
 
 
@@ -240,7 +241,7 @@ def _month_day(start: int, end: int, group: dict[str, str | None]) -> DateMentio
 
 
 def _time(start: int, end: int, group: dict[str, str | None]) -> DateMention | None:
-    hour, minute = int(group["th"] or group["t2h"] or 0), int(group["tm"] or 0)
+    hour, minute = int(group["th"] or group["t2h"] or 0), int(group["tm"] or group["t2m"] or 0)
     half = (group["tap"] or group["t2ap"] or "")[:1].lower()
     if hour == 24 and minute:
         return None
@@ -262,6 +263,8 @@ def _year_range(start: int, end: int, first: str, last: str) -> DateMention | No
 def _lone_month(text: str, start: int, end: int, written: str) -> DateMention | None:
     """A month without day or year; words that are also names or verbs ("May", "March") need a word like "in" before."""
     name = written.rstrip(".").lower()
+    if len(written) == len("Jan") and name != "may" and _NAME_AFTER.match(text, end):
+        return None  # "Jan Lund"
     if name in _DOUBTFUL_MONTHS and not _MONTH_CONTEXT.search(text, max(0, start - 10), start):
         return None
     return DateMention(start, end, None, "month", month=_MONTHS[name])

@@ -87,6 +87,7 @@ class Number(Span):
 
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order, those inside dates, times of day, telephone numbers and addresses left out."""
+    text = text.replace("\u2011", "-").replace("\u2010", "-")  # a hyphen that does not break a line: "44‑day"
     figures = list(_counting(text))
     if not figures:
         return []

@@ -1,19 +1,54 @@
-// What the page does in the browser: follows chips to the cited words, copies, and tells Gradio which button was
-// pressed. It makes no element out of text and asks no address but Gradio's own (through Gradio).
+// What the page does in the browser: changes views, follows chips and sentences to the cited words, copies, saves, and
+// tells Gradio which button was pressed. It makes no element out of text and asks no address but Gradio's own
+// (through Gradio).
 (() => {
   "use strict";
   const narrow = window.matchMedia("(max-width: 860px)");
-  let wanted = null; // id of a source that was asked for and is not in the panel yet
-  let cameFrom = null; // the chip that led to the sources, to go back to
+  let wanted = null; // id of a source or a finding that was asked for and is not in its panel yet
+  let cameFrom = null; // the chip or sentence that led to the sources, to go back to
   let newest = 0; // serial of the newest exchange seen
 
-  const panel = () => document.getElementById("fn-panel");
+  const byId = (id) => document.getElementById(id);
+  const checking = () => document.body.classList.contains("fn-view-check");
+  const panel = () => byId(checking() ? "fn-evidence" : "fn-panel");
+  const panelOf = (id) => byId(id.startsWith("fn-k") ? "fn-evidence" : "fn-panel");
   const serial = (element) => Number(element.closest(".fn-exchange")?.id.slice(3));
   const tell = (element, detail) => element.dispatchEvent(new CustomEvent("footnote", { bubbles: true, detail }));
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const smoothly = () => (calm() ? "auto" : "smooth");
+
+  // -- the two views --------------------------------------------------------------------------------------------------
+
+  function show(tab) {
+    const check = tab.getAttribute("aria-controls") === "fn-checker";
+    if (check !== checking()) closeSheet();
+    document.body.classList.toggle("fn-view-check", check);
+    nameTabs();
+  }
+
+  // Gradio redraws the masthead, and its columns have no roles of their own.
+  function nameTabs() {
+    for (const tab of document.querySelectorAll(".fn-tab")) {
+      const column = byId(tab.getAttribute("aria-controls"));
+      const front = (column?.id === "fn-checker") === checking();
+      tab.setAttribute("aria-selected", String(front));
+      tab.tabIndex = front ? 0 : -1;
+      column?.setAttribute("role", "tabpanel");
+      column?.setAttribute("aria-labelledby", tab.id);
+    }
+  }
+
+  function otherTab(tab) {
+    const next = tab.nextElementSibling ?? tab.parentElement.firstElementChild;
+    show(next);
+    next.focus();
+  }
+
+  // -- sources --------------------------------------------------------------------------------------------------------
 
   function follow(link) {
     const id = link.getAttribute("href").slice(1);
-    if (!/^fn-\d+-[cs]\d+$/.test(id)) return;
+    if (!/^fn-(\d+|k\d+-\d+)-[cs]\d+$/.test(id)) return;
     if (!panel().contains(link)) cameFrom = link;
     if (!reveal(id)) {
       wanted = id;
@@ -23,49 +58,121 @@
 
   // Shows the article that holds the place, marks the place, and brings it into view. False when it is not there.
   function reveal(id) {
-    const place = document.getElementById(id);
-    if (!place || !panel().contains(place)) return false;
-    const article = place.closest(".fn-article");
-    for (const other of panel().querySelectorAll(".fn-article")) other.hidden = other !== article;
-    for (const link of panel().querySelectorAll(".fn-source")) {
-      if (link.getAttribute("href") === `#${article.id}`) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
-    for (const old of panel().querySelectorAll(".fn-here")) old.classList.remove("fn-here");
-    const number = /-c(\d+)$/.exec(id);
-    if (number) for (const piece of article.querySelectorAll(`.fn-c${number[1]}`)) piece.classList.add("fn-here");
+    if (/^fn-k\d+-\d+$/.test(id)) return present(id);
+    const place = byId(id);
+    if (!place || !panelOf(id).contains(place)) return false;
+    const number = mark(place);
     if (narrow.matches) openSheet();
     place.focus({ preventScroll: true });
-    place.scrollIntoView({ block: number ? "center" : "start", behavior: calm() ? "auto" : "smooth" });
+    place.scrollIntoView({ block: number ? "center" : "start", behavior: smoothly() });
     return true;
   }
 
-  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // The article of a place is the one shown, and the cited words are the ones marked. Gives the citation's number.
+  function mark(place) {
+    const here = panelOf(place.id);
+    const article = place.closest(".fn-article");
+    for (const other of here.querySelectorAll(".fn-article")) other.hidden = other !== article;
+    for (const link of here.querySelectorAll(".fn-source")) {
+      if (link.getAttribute("href") === `#${article.id}`) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    for (const old of here.querySelectorAll(".fn-here")) old.classList.remove("fn-here");
+    const number = /-c(\d+)$/.exec(place.id)?.[1];
+    if (number) for (const piece of article.querySelectorAll(`.fn-c${number}`)) piece.classList.add("fn-here");
+    return number;
+  }
 
-  // On a phone the sources are a sheet over the chat.
+  // On a phone the sources are a sheet over the chat or the text.
   function openSheet() {
     document.body.classList.add("fn-sheet");
-    if (document.getElementById("fn-close")) return;
+    if (byId("fn-close")) return;
     const close = document.createElement("button");
     close.id = "fn-close";
     close.type = "button";
-    close.textContent = "Back to the answer";
+    close.textContent = checking() ? "Back to the text" : "Back to the answer";
     close.addEventListener("click", closeSheet);
     panel().prepend(close);
   }
 
   function closeSheet() {
     document.body.classList.remove("fn-sheet");
-    document.getElementById("fn-close")?.remove();
+    byId("fn-close")?.remove();
     cameFrom?.isConnected && cameFrom.focus();
   }
 
-  // Feedback before the server has been heard. Only the first redraw of the chat takes it away.
-  function sending() {
-    if (!document.querySelector(".fn-working")) document.body.classList.add("fn-sending");
+  // -- a checked text -------------------------------------------------------------------------------------------------
+
+  let found = null; // id of the findings in the panel
+  let told = null; // id of the line on the text being checked
+  let result = null; // id of the checked text that is shown
+  let reached = null; // the sentence that was last jumped to or opened
+
+  function open(sentence) {
+    const id = sentence.getAttribute("href").slice(1);
+    const numbers = /^fn-k(\d+)-(\d+)$/.exec(id);
+    if (!numbers) return;
+    cameFrom = reached = sentence;
+    if (present(id)) return;
+    wanted = id;
+    tell(sentence, { name: "evidence", check: Number(numbers[1]), sentence: Number(numbers[2]) });
   }
 
-  const typed = () => document.querySelector("#fn-question textarea")?.value.trim();
+  // Brings what was found on a sentence to the reader. False when it is not in the panel.
+  function present(id) {
+    const heading = byId(`${id}-h`);
+    if (!heading || !byId("fn-evidence").contains(heading)) return false;
+    if (narrow.matches) openSheet();
+    markFirst(id);
+    heading.focus({ preventScroll: true });
+    return true;
+  }
+
+  // The first cited words of these findings, marked and in view; nothing is focused.
+  function markFirst(id) {
+    const first = byId(id)?.querySelector(".fn-leads .fn-chip")?.getAttribute("href").slice(1);
+    const place = first && byId(first);
+    if (!place?.closest(".fn-article")) return;
+    mark(place);
+    place.scrollIntoView({ block: "center", behavior: "auto" });
+  }
+
+  function jump(button) {
+    const look = button.dataset.jump;
+    if (!/^fn-v-[a-z-]+$/.test(look)) return;
+    const all = [...button.closest(".fn-result").querySelectorAll(`.fn-sentence.${look}`)];
+    const after = (one) => reached?.isConnected && reached.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    reached = all.find(after) ?? all[0];
+    reached?.focus({ preventScroll: true });
+    reached?.scrollIntoView({ block: "center", behavior: smoothly() });
+  }
+
+  function edit(on) {
+    document.body.classList.toggle("fn-editing", on);
+    const heading = document.querySelector(".fn-result h2");
+    (on || !heading ? document.querySelector("#fn-text textarea") : heading)?.focus();
+  }
+
+  // Gradio has redrawn something of the view: a new result is read, not edited; its findings are marked in the text.
+  function checkedAgain(changes) {
+    const status = document.querySelector("#fn-status p")?.id ?? null;
+    if (status !== told) document.body.classList.remove("fn-handing");
+    told = status;
+    const shown = document.querySelector(".fn-result")?.id ?? null;
+    if (shown !== result) {
+      result = shown;
+      reached = null;
+      edit(false);
+    }
+    const findings = document.querySelector("#fn-evidence .fn-findings")?.id ?? null;
+    if (findings === found && !changes.some((change) => byId("fn-checked")?.contains(change.target))) return;
+    found = findings;
+    for (const old of document.querySelectorAll(".fn-sentence[aria-current]")) old.removeAttribute("aria-current");
+    document.querySelector(`.fn-sentence[href="#${findings}"]`)?.setAttribute("aria-current", "true");
+    if (findings) markFirst(findings);
+  }
+
+  // -- taking away ----------------------------------------------------------------------------------------------------
 
   async function copy(button) {
     const words = button.dataset.text;
@@ -74,9 +181,7 @@
     } catch {
       copyByHand(words);
     }
-    const label = button.textContent;
-    button.textContent = "Copied";
-    setTimeout(() => button.isConnected && button.textContent === "Copied" && (button.textContent = label), 1500);
+    said(button, "Copied");
   }
 
   // Where the clipboard is not to be had (an address that is not this machine's name, an old browser).
@@ -90,56 +195,104 @@
     area.remove();
   }
 
+  // A file made here out of what the page holds: nothing is asked of the server.
+  function save(button) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([button.dataset.text], { type: "application/octet-stream" }));
+    link.download = button.dataset.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    said(button, "Saved");
+  }
+
+  function said(button, word) {
+    const label = button.textContent;
+    button.textContent = word;
+    setTimeout(() => button.isConnected && button.textContent === word && (button.textContent = label), 1500);
+  }
+
+  // -- what the reader does -------------------------------------------------------------------------------------------
+
+  // Feedback before the server has been heard. Only the first redraw takes it away.
+  function sending() {
+    if (!document.querySelector("#fn-chat .fn-working")) document.body.classList.add("fn-sending");
+  }
+
+  const typed = () => document.querySelector("#fn-question textarea")?.value.trim();
+
+  const pressed = {
+    ".fn-chip, .fn-source": follow,
+    ".fn-sentence[href]": open,
+    ".fn-jump": jump,
+    ".fn-tab": show,
+    ".fn-copy": copy,
+    ".fn-save": save,
+    ".fn-again": (button) => {
+      sending();
+      tell(button, { name: "again", exchange: serial(button) });
+    },
+    ".fn-any-time": (button) => {
+      sending();
+      tell(button, { name: "anytime", exchange: serial(button) });
+    },
+    ".fn-example": (button) => {
+      sending();
+      tell(button, { name: "example", number: Number(button.dataset.example) });
+    },
+    ".fn-sample": (button) => tell(button, { name: "sample" }),
+    "#fn-send": () => typed() && sending(),
+    "#fn-check": () => document.body.classList.add("fn-handing"),
+    "#fn-edit": () => edit(true),
+    "#fn-back": () => edit(false),
+  };
+
   document.addEventListener(
     "click",
     (event) => {
-      const on = (selector) => event.target.closest?.(selector);
-      const link = on(".fn-chip, .fn-source");
-      if (link) {
-        event.preventDefault();
-        follow(link);
-      } else if (on(".fn-copy")) copy(on(".fn-copy"));
-      else if (on(".fn-again")) {
-        sending();
-        tell(event.target, { name: "again", exchange: serial(event.target) });
-      } else if (on(".fn-any-time")) {
-        sending();
-        tell(event.target, { name: "anytime", exchange: serial(event.target) });
-      } else if (on(".fn-example")) {
-        sending();
-        tell(event.target, { name: "example", number: Number(on(".fn-example").dataset.example) });
-      } else if (on("#fn-send") && typed()) sending();
+      for (const [selector, act] of Object.entries(pressed)) {
+        const on = event.target.closest?.(selector);
+        if (!on) continue;
+        if (on.matches("a")) event.preventDefault();
+        act(on);
+        return;
+      }
     },
     true,
   );
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && event.target.matches("#fn-question textarea") && typed()) sending();
+    const at = event.target;
+    if (event.key === "Enter" && !event.shiftKey && at.matches("#fn-question textarea") && typed()) sending();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && at.matches("#fn-text textarea")) byId("fn-check").click();
+    if (/^Arrow(Left|Right)$/.test(event.key) && at.matches(".fn-tab")) otherTab(at);
     if (event.key !== "Escape") return;
-    const mark = document.activeElement;
-    if (mark?.classList.contains("fn-mark")) mark.blur();
-    else if (document.body.classList.contains("fn-sheet") || panel()?.contains(mark)) closeSheet();
+    const here = document.activeElement;
+    if (here?.matches(".fn-mark, .fn-v-nothing")) here.blur();
+    else if (document.body.classList.contains("fn-sheet") || panel()?.contains(here)) closeSheet();
   }, true);
 
   let shown = null; // id of the first source in the panel
 
   // The sources of another answer are read from their top, not from where the last ones were left.
   function fromTheTop() {
-    const first = panel()?.querySelector(".fn-article")?.id ?? null;
-    if (first !== shown && panel()) panel().scrollTop = 0;
+    const sources = byId("fn-panel");
+    const first = sources?.querySelector(".fn-article")?.id ?? null;
+    if (first !== shown && sources) sources.scrollTop = 0;
     shown = first;
   }
 
-  // Gradio redraws the two columns; what was waited for may be there now.
+  // Gradio redraws the columns; what was waited for may be there now.
   function redrawn(changes) {
     const chat = document.querySelector("#fn-conversation .html-container"); // beside it, Gradio draws a loader
     if (changes.some((change) => chat?.contains(change.target))) document.body.classList.remove("fn-sending");
+    nameTabs();
     fromTheTop();
+    checkedAgain(changes);
     if (wanted && reveal(wanted)) wanted = null;
     const exchanges = document.querySelectorAll(".fn-exchange");
     const last = exchanges[exchanges.length - 1];
     const number = last ? Number(last.id.slice(3)) : 0;
-    if (number > newest) last.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+    if (number > newest) last.scrollIntoView({ block: "start", behavior: smoothly() });
     newest = number;
   }
 
