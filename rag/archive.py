@@ -26,6 +26,7 @@ from rag.types import (
     Article,
     CheckedText,
     Citation,
+    Claim,
     Draft,
     Filters,
     Hit,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from rag.check.text import Place
     from rag.embed import Embedder
     from rag.index import Index
+    from rag.llm import Model
     from rag.receipt import VerifyReport
 
 QUESTION_LIMIT = 10_000  # characters
@@ -67,6 +69,7 @@ class Archive:
         self._catalog = catalog
         self._opening = threading.RLock()
         self._tools: tuple[Embedder | None, Index] | None = None
+        self._llm: Model | None = None
         self._notice: str | None = None  # why the archive is searched by words only, if it is
 
     @classmethod
@@ -327,13 +330,12 @@ class Archive:
         an empty question or one of more than 10,000 characters.
         """
         from rag.answer import passages_read
-        from rag.answer.followup import standalone
         from rag.answer.timely import REACH, newest_first, read_in_time, time_told
 
         question = usable(question)
         stage = on_stage or (lambda _: None)
         started = time.perf_counter()
-        asked = standalone(question, as_turns(history))
+        asked = self._alone(question, as_turns(history))
         stage("Searching the archive")
         told = None if any_time or after or before else time_told(question, asked, today)
         read = passages_read(asked, PASSAGES_READ)
@@ -346,6 +348,9 @@ class Archive:
         drafted = time.perf_counter()
         stage("Checking every sentence against its source")
         window, draft = self._in_time(asked, hits, reading, self._checked(draft, reading.hits))
+        if self.model is not None and not draft.abstained:
+            stage(f"Asking {self.model.name}")
+            draft = self._generated(asked, hits[:read] if window and window.lifted else reading.hits, draft)
         ended = time.perf_counter()
         return Answer(
             id=uuid.uuid4().hex[:16],
@@ -455,6 +460,59 @@ class Archive:
         mended = repair_all(draft.claims, draft.citations, places_read(read), self._judging())
         kept = keep(replace(draft, citations=mended.citations, repairs=mended.repairs), mended.claims)
         return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
+
+    # --- with a language model ------------------------------------------------------------------------------------
+
+    @property
+    def model(self) -> Model | None:
+        """The language model that drafts, if one is set (docs/models.md). Raises InputError where it cannot be had."""
+        if self._llm is None and self.settings.llm:
+            from rag.llm import open_model
+            from rag.settings import environment
+
+            self._llm = open_model(self.settings.llm, environment())
+        return self._llm
+
+    def _model_in_words(self) -> str:
+        """Which model drafts and whether it answers, for ``status``."""
+        if not self.settings.llm:
+            return "none: answers are quoted"
+        from rag.errors import FootnoteError
+        from rag.llm import describe
+
+        try:
+            assert self.model is not None
+            return str(describe(self.model))
+        except FootnoteError as error:
+            return str(error)
+
+    def _alone(self, question: str, turns: Sequence[Turn]) -> str:
+        """The question as it stands alone; the model may word it where the rules could, too."""
+        from rag.answer.followup import standalone
+
+        if self.model is None or not turns:
+            return standalone(question, turns)
+        from rag.answer.generated import alone
+
+        return alone(question, turns, self.model)
+
+    def _generated(self, asked: str, hits: Sequence[Hit], quoted: Draft) -> Draft:
+        """What the model writes, checked and repaired; the quoted answer where too little of it is left."""
+        from rag.answer import keep, places_read
+        from rag.answer.generated import Account, draft_generated, settle
+        from rag.check import repair_all
+
+        assert self.model is not None
+        account = Account()
+        claims: list[Claim] = []
+        citations: tuple[Citation, ...] = ()
+        for proposed in draft_generated(asked, hits, self.model, account):
+            claims.append(proposed.claim)
+            citations = proposed.citations
+        mended = repair_all(claims, citations, places_read(hits), self._judging())
+        kept = keep(Draft(tuple(claims), mended.citations, repairs=mended.repairs), mended.claims)
+        settled = settle(account, mended.claims, kept, quoted, asked)
+        return replace(settled, citations=tuple(map(self._with_copies, settled.citations)))
 
     def _judging(self) -> CheckClaim:
         """The check that every claim of an answer has to pass."""
@@ -604,6 +662,7 @@ class Archive:
             "generation": generation,
             "store": (self.settings.chroma_url or "Chroma, embedded") if generation else "exact, in memory",
             "embedder": self._catalog.meta("embedder"),
+            "language_model": self._model_in_words(),
             "folders": self._catalog.folders(),
             "problems": list(filter(None, [self._notice, *problems])),
         }

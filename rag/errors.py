@@ -13,6 +13,7 @@ FootnoteError
 │   └── DiskFull          no space left; the archive is as it was
 ├── EmbedderError         the embedding model is absent, altered or returned nonsense
 ├── StoreError            the vector store cannot be reached or failed its probe
+├── ModelError            the language model cannot be used, or failed
 └── PageError             the page cannot be started
 """
 
@@ -67,6 +68,10 @@ class EmbedderError(FootnoteError):
 
 class StoreError(FootnoteError):
     """The vector store cannot be reached, or failed its probe."""
+
+
+class ModelError(FootnoteError):
+    """The language model cannot be used, or failed."""
 
 
 class PageError(FootnoteError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ class Settings:
     `rag.embed.Embedder`. ``chroma_url`` names a Chroma server
     (``http://host:port``); without it Chroma runs embedded, inside the archive's folder. ``threads`` bounds the
     embedder (0: one per core, at most 4). Archives of up to ``exact_below`` passages are searched exactly.
-    ``second_opinion`` is a LlamaIndex language model, or any `rag.check.opinion.Opinion`, that may lower verdicts; it
-    is given from Python only.
+    ``llm`` names a language model that drafts (``ollama:MODEL``, docs/models.md), or is a LlamaIndex ``LLM``; without
+    one answers are quoted. ``second_opinion`` is a LlamaIndex ``LLM``, or any `rag.check.opinion.Opinion`, that may
+    lower verdicts; it is given from Python only.
     """
 
     archive: Path = Path(".footnote")
@@ -28,6 +29,7 @@ class Settings:
     exact_below: int = 10_000
     host: str = "127.0.0.1"
     port: int = 7860
+    llm: Any = None
     second_opinion: Any = None
 
     @classmethod
@@ -50,7 +52,8 @@ class Settings:
 
 
 _VARIABLES = {
-    "archive": Path, "chroma_url": str, "embedder": str, "threads": int, "exact_below": int, "host": str, "port": int,
+    "archive": Path, "chroma_url": str, "embedder": str, "llm": str, "threads": int, "exact_below": int, "host": str,
+    "port": int,
 }  # fmt: skip
 
 
@@ -61,6 +64,11 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "exact_below": (lambda value: value >= 0, "a number of passages"),
     "port": (lambda value: 0 <= value <= 65535, "a port from 0 to 65535"),
 }
+
+
+def environment() -> Mapping[str, str]:
+    """The environment as it is, for keys: they are read where they are used and kept nowhere."""
+    return os.environ
 
 
 def _converted(name: str, text: str, convert: type) -> object:

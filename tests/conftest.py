@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 
 def pytest_configure() -> None:
     loopback.guard()
+    for name in [name for name in os.environ if name.startswith("FOOTNOTE_LLM") or name.endswith("_API_KEY")]:
+        del os.environ[name]  # no test asks the model of whoever runs it
 
 
 @pytest.fixture(autouse=True)

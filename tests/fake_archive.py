@@ -120,6 +120,7 @@ class FakeArchive:
     verified: Verified = field(default_factory=lambda: Verified([Item(1, "intact", "stands as it was")]))
     marked: list[tuple[str, str]] = field(default_factory=list)
     missing: bool = False
+    model: None = None  # no language model
 
     def open(self, path: Any, **options: Any) -> FakeArchive:
         self.opened = {"path": Path(path), **options}

@@ -47,6 +47,7 @@ def ask(
         return
     turns = read_history(history)
     with shell.open() as archive:
+        shell.tell_what_leaves(archive)
         answer = archive.ask(asked, turns, on_stage=shell.stage, **filters)
     _show_answer(shell, answer, as_markdown)
     if save is not None:
@@ -72,6 +73,7 @@ def _ask_batch(shell: Shell, batch: str, filters: dict[str, Any]) -> None:
     from rag.cli.batch import Row, history_field, run_batch, text_field
 
     with shell.open() as archive:
+        shell.tell_what_leaves(archive)
 
         def answer(row: Row) -> Mapping[str, Any]:
             question, history = readable(text_field(row, "question"), "question"), history_field(row)

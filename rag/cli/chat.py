@@ -131,6 +131,7 @@ class Chat:
 def run_chat(shell: Shell, archive: Archive, filters: dict[str, Any]) -> None:
     """Answers each line of stdin until ``/quit`` or its end."""
     chat = Chat(shell, archive, filters)
+    shell.tell_what_leaves(archive)
     if sys.stdin.isatty():
         shell.note(f"Ask a question. {HELP}")
     for line in _questions():

@@ -21,6 +21,7 @@ _OPTIONS = (
     click.option(
         "--embedder", type=click.Choice(["minilm", "none"]), help="minilm: words and meaning; none: words only."
     ),
+    click.option("--llm", metavar="MODEL", help="Let a language model draft: ollama:NAME, … (docs/models.md)."),
 )
 
 

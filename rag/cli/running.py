@@ -20,6 +20,7 @@ def serve(shell: Shell, host: str | None, port: int | None, open_browser: bool) 
 
     settings = shell.settings()
     with shell.open() as archive:
+        shell.tell_what_leaves(archive)
         serve_page(
             archive,
             host=settings.host if host is None else host,

@@ -29,6 +29,7 @@ class Shell:
     archive: str | None = None
     chroma_url: str | None = None
     embedder: str | None = None
+    llm: str | None = None
     json: bool = False
     quiet: bool = False
 
@@ -37,7 +38,9 @@ class Shell:
         from rag.settings import Settings
 
         archive = Path(self.archive) if self.archive is not None else None
-        return Settings.from_environment(archive=archive, chroma_url=self.chroma_url, embedder=self.embedder)
+        return Settings.from_environment(
+            archive=archive, chroma_url=self.chroma_url, embedder=self.embedder, llm=self.llm
+        )
 
     @contextmanager
     def open(self, *, create: bool = False, **options: Any) -> Iterator[Archive]:
@@ -49,6 +52,14 @@ class Shell:
             settings.archive, chroma_url=settings.chroma_url, settings=settings, create=create, **options
         ) as archive:
             yield archive
+
+    def tell_what_leaves(self, archive: Archive) -> None:
+        """Before the first question to a model on another machine: which text is sent where. Even with ``--quiet``."""
+        if archive.model is not None:
+            from rag.llm import leaves
+
+            if told := leaves(archive.model):
+                complain(told, prefix="")
 
     def has_archive(self) -> bool:
         """Whether there is an archive already where these options name one."""

@@ -68,7 +68,7 @@ def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True) -
         yield from claim_lines(claim)
     if answer.notice and not answer.abstained and not lifted_first(answer):
         yield from (BLANK, _notice_line(answer.notice))
-    yield from repair_lines(answer.repairs)
+    yield from repair_lines(answer.repairs, quoting=answer.mode == "extractive")
     for disagreement in answer.disagreements:
         yield BLANK
         yield from disagreement_lines(disagreement, answer.citations)

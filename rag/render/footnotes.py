@@ -32,7 +32,7 @@ def markdown(answer: Answer) -> str:
         blocks.append(f"**{escaped(answer.direct.text)}**{_notes([answer.direct.citation])}")
     if answer.claims:
         blocks.append("\n".join(map(_markdown_claim, answer.claims)))
-    blocks.extend(_markdown_repairs(answer.repairs))
+    blocks.extend(_markdown_repairs(answer.repairs, answer.mode == "extractive"))
     blocks.extend(map(_markdown_disagreement, answer.disagreements))
     if answer.closest:
         blocks.append(f"{CLOSEST}: {_notes(answer.closest)}")
@@ -73,8 +73,8 @@ def _markdown_claim(claim: Claim) -> str:
     return f"{line} *({VERDICT_WORDS[claim.verdict]}{': ' + reasons if reasons else ''})*"
 
 
-def _markdown_repairs(repairs: Sequence[Repair]) -> list[str]:
-    return [f"*{escaped(repair_words(repairs))}*"] if repairs else []
+def _markdown_repairs(repairs: Sequence[Repair], quoting: bool = True) -> list[str]:
+    return [f"*{escaped(repair_words(repairs, quoting=quoting))}*"] if repairs else []
 
 
 def _markdown_disagreement(disagreement: Disagreement) -> str:

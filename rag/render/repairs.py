@@ -19,21 +19,24 @@ SHOWN = 2  # sentences left out that are shown, the rest is counted
 _WIDEST = 60  # cells of each
 
 
-def repair_lines(repairs: Sequence[Repair]) -> Iterator[Line]:
+def repair_lines(repairs: Sequence[Repair], *, quoting: bool = True) -> Iterator[Line]:
     """The line with a blank one before it; nothing where nothing was repaired."""
     if repairs:
         yield BLANK
-        yield Line(((repair_words(repairs), "quiet"),))
+        yield Line(((repair_words(repairs, quoting=quoting), "quiet"),))
 
 
-def repair_words(repairs: Sequence[Repair]) -> str:
-    """``1 sentence was left out: “No boat sank.”; 2 were given a better source.``"""
+def repair_words(repairs: Sequence[Repair], *, quoting: bool = True) -> str:
+    """``1 sentence was left out: “No boat sank.”; 2 were given a better source.``
+
+    Without ``quoting`` those left out are only counted: what a model wrote and no source bears is not passed on.
+    """
     said: list[str] = []
     for how, done in DONE.items():
         those = [repair for repair in repairs if _done(repair) == how]
         if those:
             number = f"{len(those):,}" if said else count(len(those), "sentence")
-            which = f": {_listed(those)}" if how == "dropped" else ""
+            which = f": {_listed(those)}" if how == "dropped" and quoting else ""
             said.append(f"{number} {'was' if len(those) == 1 else 'were'} {done}{which}")
     return "; ".join(said) + "." if said else ""
 

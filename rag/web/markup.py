@@ -113,7 +113,7 @@ def answer_html(answer: Answer, serial: int, *, last: bool = True) -> Html:
         (disagreement_html(d, answer, f"fn-{serial}") for d in answer.disagreements),
         _closest(answer, f"fn-{serial}"),
         tag("p", tally(answer), class_="fn-tally"),
-        repairs_html(answer.repairs),
+        repairs_html(answer.repairs, quoting=answer.mode == "extractive"),
         _actions(answer, last),
         class_="fn-answer fn-abstains" if answer.abstained else "fn-answer",
     )
@@ -248,20 +248,25 @@ def tally(answer: Answer) -> str:
     return f"{', '.join(counts) if verdicts else 'No sentence to check'} · {MODES.get(answer.mode, answer.mode)}"
 
 
-def repairs_html(repairs: Sequence[Repair]) -> Html | None:
-    """How many drafted sentences were repaired or left out; opened: what each was, what it became, and why."""
+def repairs_html(repairs: Sequence[Repair], *, quoting: bool = True) -> Html | None:
+    """How many drafted sentences were repaired or left out; opened: what each was, what it became, and why.
+
+    Without ``quoting`` the words before are not shown: what a model wrote and no source bears is not passed on.
+    """
     if not repairs:
         return None
     listed = (
         tag(
             "li",
-            tag("s", repair.before, dir="auto"),
+            tag("s", repair.before, dir="auto") if quoting else None,
             [" ", tag("span", repair.after, dir="auto")] if repair.after and repair.after != repair.before else None,
             tag("span", repair.reason, class_="fn-by", dir="auto"),
         )
         for repair in repairs
     )
-    return tag("details", tag("summary", repair_words(repairs)), tag("ul", listed), class_="fn-repairs")
+    return tag(
+        "details", tag("summary", repair_words(repairs, quoting=quoting)), tag("ul", listed), class_="fn-repairs"
+    )
 
 
 def _standalone(answer: Answer) -> Html | None:

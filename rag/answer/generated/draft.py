@@ -1,0 +1,225 @@
+"""Drafting with a language model: passages and a question to it, sentences with citations from it, nothing checked.
+
+What is drafted is a proposal like the extractive one: every citation points into a passage that was retrieved, because
+only keys of this request are taken, and each sentence is shown only after the caller has checked it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.answer.cite import Citations
+from rag.answer.generated import prompts
+from rag.answer.generated.budget import fitting, room_for
+from rag.answer.generated.fence import draw_marker, fenced, harmless
+from rag.answer.generated.keys import draw_keys
+from rag.answer.generated.marks import Said
+from rag.answer.generated.model import Message, Model, Stopped
+from rag.answer.generated.parse import Parser
+from rag.answer.generated.places import best_place, nearest
+from rag.errors import FootnoteError
+from rag.text.fold import fold
+from rag.text.words import words
+from rag.types import Citation, Claim, Hit
+
+RUN = 5  # words in a row of our prompt that no article has by chance
+
+Fence = Callable[[Hit, str, str], str]
+Clean = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent: the messages, which passage each key stands for, and how many did not fit."""
+
+    messages: tuple[Message, ...]
+    passages: dict[str, Hit]
+    most: int
+    marker: str
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One complete sentence, and all citations of the draft so far: the claim's numbers are of these."""
+
+    claim: Claim
+    citations: tuple[Citation, ...]
+
+
+@dataclass(slots=True)
+class Account:
+    """What one draft came to, for the notice, for ``--explain`` and for counting.
+
+    ``invented`` are keys that no passage of this request has; ``uncited`` counts sentences without any valid key;
+    ``declined``: the model finds no answer. ``failure`` is the line of an error, ``stopped`` that the reader stopped.
+    """
+
+    model: str = ""
+    messages: tuple[Message, ...] = ()
+    text: str = ""
+    sentences: int = 0
+    invented: list[str] = field(default_factory=list)
+    uncited: int = 0
+    left_out: int = 0
+    dropped_passages: int = 0
+    tokens_read: int = 0
+    tokens_written: int = 0
+    declined: bool = False
+    stopped: bool = False
+    failure: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "sentences": self.sentences,
+            "invented_keys": len(self.invented),
+            "uncited": self.uncited,
+            "left_out": self.left_out,
+            "dropped_passages": self.dropped_passages,
+            "tokens_read": self.tokens_read,
+            "tokens_written": self.tokens_written,
+            "declined": self.declined,
+            "stopped": self.stopped,
+            "failure": self.failure,
+        }
+
+
+def never() -> bool:
+    """The stop of what nobody stops."""
+    return False
+
+
+def request_for(
+    question: str,
+    hits: Sequence[Hit],
+    model: Model,
+    random_: random.Random,
+    *,
+    fence: Fence | None = fenced,
+    clean: Clean | None = harmless,
+) -> Request:
+    """The prompt for a question, with as many passages as fit. ``fence`` and ``clean`` are None in controls only."""
+    *keys, unused = draw_keys(len(hits) + 1, random_)
+    asked = clean(question) if clean else question
+    marker = draw_marker(question + "".join(hit.article.text + hit.article.title for hit in hits), random_)
+    # The example is the key of no passage: a model that copies it has cited nothing.
+    system = prompts.DRAFT_SYSTEM.format(marker=marker, example=f"[{unused}]")
+    blocks = [fence(hit, key, marker) if fence else f"[{key}] {hit.text}" for hit, key in zip(hits, keys, strict=True)]
+    fixed = model.count(system) + model.count(prompts.DRAFT_USER) + model.count(asked)
+    room, most = room_for(model.context, fixed)
+    fit = fitting(blocks, model.count, room)
+    user = prompts.DRAFT_USER.format(passages="\n\n".join(blocks[:fit]), question=asked)
+    messages = (Message("system", system), Message("user", user))
+    return Request(messages, dict(zip(keys[:fit], hits, strict=False)), most, marker, len(hits) - fit)
+
+
+def draft_generated(
+    question: str,
+    hits: Sequence[Hit],
+    model: Model,
+    account: Account,
+    *,
+    stopped: Stopped = never,
+    random_: random.Random | None = None,
+    fence: Fence | None = fenced,
+    clean: Clean | None = harmless,
+) -> Iterator[Proposed]:
+    """Sentences as they are complete, each with its citations; what else there is to know stands in ``account``.
+
+    ``question`` stands alone (`alone`): no conversation is sent with it, which could carry instructions. Closing the
+    generator, or ``stopped``, ends the model's stream. A failure is told in ``account``, and is no exception.
+    """
+    request = request_for(question, hits, model, random_ or random.SystemRandom(), fence=fence, clean=clean)
+    account.model, account.messages, account.dropped_passages = model.name, request.messages, request.dropped
+    account.tokens_read = sum(model.count(message.content) for message in request.messages)
+    if not request.passages:
+        account.failure = "The question and one passage do not fit into the model's context."
+        return
+    parser, citations = Parser(), Citations()
+    repeats = _repeating(request)
+    for said in _spoken(request, model, parser, account, stopped):
+        if repeats(said.text):
+            account.left_out += 1
+            continue
+        claim = _claimed(said, parser.quotes, request.passages, citations, account)
+        yield Proposed(claim, citations.all())
+    account.tokens_written = model.count(account.text)
+    account.declined = parser.declined
+    account.left_out += parser.left_out
+    account.invented += [key for key in parser.loose if key not in request.passages]
+
+
+def _spoken(request: Request, model: Model, parser: Parser, account: Account, stopped: Stopped) -> Iterator[Said]:
+    """The model's sentences; after a stop or a failure, none that was not complete."""
+    try:
+        with closing(closable(model.stream(request.messages, most=request.most, stopped=stopped))) as pieces:
+            for piece in pieces:
+                if stopped():
+                    break
+                account.text += piece
+                yield from parser.feed(piece)
+    except FootnoteError as error:
+        account.failure = str(error)
+    account.stopped = stopped()
+    if not account.stopped and account.failure is None:
+        yield from parser.finish()
+
+
+def closable(pieces: Iterable[str]) -> Generator[str, None, None]:
+    """Any stream as one that can be closed, and whose own end is told of it."""
+    try:
+        yield from pieces
+    finally:
+        close = getattr(pieces, "close", None)
+        if close is not None:
+            close()
+
+
+def _repeating(request: Request) -> Callable[[str], bool]:
+    """Tells a sentence that is of no use to a reader: our own prompt, a key, the marker, or what was said before.
+
+    They would not pass the check; but what is left out by the check is named to the reader, and this is not.
+    """
+    prompt = _runs(request.messages[0].content)
+    signs = (request.marker, *request.passages)
+    before: set[str] = set()
+
+    def repeats(text: str) -> bool:
+        folded = fold(text)
+        again = folded in before
+        before.add(folded)
+        return again or any(sign in folded for sign in signs) or not prompt.isdisjoint(_runs(text))
+
+    return repeats
+
+
+def _runs(text: str) -> set[str]:
+    """Every few words in a row."""
+    told = [word.text.lower() for word in words(text)]
+    return {" ".join(told[n : n + RUN]) for n in range(len(told) - RUN + 1)}
+
+
+def _claimed(
+    said: Said, quotes: Sequence[Said], passages: dict[str, Hit], citations: Citations, account: Account
+) -> Claim:
+    """A sentence as a claim: valid keys cite the best place of their passage, none at all the best of all passages."""
+    account.sentences += 1
+    account.invented += [key for key in said.keys if key not in passages]
+    valid = [key for key in said.keys if key in passages]
+    numbers = [
+        citations.add(
+            passages[key].article,
+            best_place(said.text, passages[key], [quote.text for quote in quotes if key in quote.keys]),
+        )
+        for key in valid
+    ]
+    if not valid:
+        account.uncited += 1
+        found = nearest(said.text, passages.values())
+        numbers = [citations.add(found[0].article, found[1])] if found else []
+    return Claim(said.text, "paraphrase", citations=tuple(dict.fromkeys(numbers)))

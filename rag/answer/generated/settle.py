@@ -1,0 +1,119 @@
+"""Which answer the reader gets: the model's, checked, or the quoted one. Pure decisions, no model.
+
+Refusing stays ours. That a sentence is borne out says that an article has it, not that it answers the question; a
+planted article bears out whatever it says. Whether the articles answer is what the confidence of the extractive side
+measures, so where that side abstains, the answer abstains, whatever the model has written. ``overruled_from`` is there
+to measure what this costs: from that confidence on, sentences of the model that are supported, every one, are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.generated.draft import Account
+from rag.text.names import find_names, same_name
+from rag.types import Citation, Claim, Disagreement, Draft
+
+SURVIVED = ("supported", "partly_supported")
+ENOUGH = 0.5  # of the sentences the model wrote that must survive
+
+FELL_SHORT = "Fewer than half of the language model's sentences passed the check, so this is quoted from the articles."
+DECLINED = "The language model found no answer in these passages; this is quoted from the articles."
+WROTE_NOTHING = "The language model wrote nothing that could be checked, so this is quoted from the articles."
+STOPPED = "Stopped: what was written until then."
+FAILED = "{cause} This is quoted from the articles instead."
+CUT_OFF = "{cause} What was written until then is shown."
+OVERRULED = "Quoting alone found no answer here; these are a language model's sentences, each supported by its source."
+
+
+def settle(
+    account: Account,
+    judged: Sequence[Claim],
+    checked: Draft,
+    extractive: Draft,
+    question: str = "",
+    overruled_from: float | None = None,
+) -> Draft:
+    """The draft to show. ``judged`` are the model's sentences with verdicts, those that failed among them.
+
+    ``checked`` is what is kept of them after repair, ``extractive`` the checked answer without a model. ``mode`` of
+    what is returned says which it is.
+    """
+    if extractive.abstained:
+        if not _overrules(checked, extractive, question, overruled_from):
+            return replace(extractive, notice=_noted(account.failure, extractive.notice))
+        return replace(as_generated(checked, extractive), notice=OVERRULED, abstained=False)
+    why = reason_against(account, judged, checked)
+    if why is not None:
+        return replace(extractive, notice=_noted(why, extractive.notice))
+    notice = CUT_OFF.format(cause=account.failure) if account.failure else STOPPED if account.stopped else None
+    return replace(as_generated(checked, extractive), notice=_noted(notice, extractive.notice))
+
+
+def reason_against(account: Account, judged: Sequence[Claim], checked: Draft) -> str | None:
+    """Why the model's sentences are not shown, None where they are."""
+    if not judged and account.failure:
+        return FAILED.format(cause=account.failure)
+    if not judged or not account.sentences:
+        return DECLINED if account.declined else WROTE_NOTHING
+    if not checked.claims or survivors(checked.claims) < ENOUGH * len(judged):
+        return FAILED.format(cause=account.failure) if account.failure and not checked.claims else FELL_SHORT
+    return None
+
+
+def survivors(claims: Sequence[Claim]) -> int:
+    """How many sentences have a verdict to be shown with."""
+    return sum(claim.verdict in SURVIVED for claim in claims)
+
+
+def as_generated(checked: Draft, extractive: Draft) -> Draft:
+    """The model's sentences with what does not depend on who writes: confidence, and where the articles disagree."""
+    shown = replace(
+        checked, mode="generated", direct=None, confidence=extractive.confidence, best=extractive.best, abstained=False
+    )
+    return with_disagreements(shown, extractive)
+
+
+def with_disagreements(draft: Draft, other: Draft) -> Draft:
+    """The draft with the disagreements of another and the citations they stand on, numbered on."""
+    wanted = list(dict.fromkeys(n for d in other.disagreements for value in d.values for n in value.citations))
+    by_number = {citation.n: citation for citation in other.citations}
+    known = {_place(citation): citation.n for citation in draft.citations}
+    citations, moved = list(draft.citations), {}
+    for n in wanted:
+        place = _place(by_number[n])
+        if place not in known:
+            known[place] = len(citations) + 1
+            citations.append(replace(by_number[n], n=known[place]))
+        moved[n] = known[place]
+    return replace(
+        draft,
+        citations=tuple(citations),
+        disagreements=(*draft.disagreements, *(_moved(d, moved) for d in other.disagreements)),
+    )
+
+
+def _moved(disagreement: Disagreement, numbers: dict[int, int]) -> Disagreement:
+    values = (replace(v, citations=tuple(numbers[n] for n in v.citations)) for v in disagreement.values)
+    return replace(disagreement, values=tuple(values))
+
+
+def _place(citation: Citation) -> tuple[str, str, int, int, int]:
+    return citation.path, citation.sha256, citation.article_id, citation.start, citation.end
+
+
+def _overrules(checked: Draft, extractive: Draft, question: str, least: float | None) -> bool:
+    """Whether supported sentences may be shown although the extractive side abstains.
+
+    All must be supported; together they must hold every name of the question: what is told of somebody else is none.
+    """
+    if least is None or extractive.confidence < least or extractive.claims or not checked.claims:
+        return False
+    told = [name for claim in checked.claims for name in find_names(claim.text)]
+    named = all(any(same_name(asked.text, name.text) for name in told) for asked in find_names(question))
+    return named and all(claim.verdict == "supported" for claim in checked.claims)
+
+
+def _noted(*notices: str | None) -> str | None:
+    return " ".join(filter(None, notices)) or None
