@@ -38,11 +38,11 @@ CAUGHT = {
     "unit": (90, 86),
     "date": (98, 97),
     "negation": (97, 86),
-    "name": (86, 80),
+    "name": (92, 90),
     "speaker": (96, 94),
     "quote": (98, 92),
     "claim to fact": (84, 18),
-    "roles": (60, 57),
+    "roles": (84, 82),
 }
 ALARMS = {
     # family: the same two shares, at most

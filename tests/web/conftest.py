@@ -61,6 +61,10 @@ def served(archive: FakeArchive) -> Iterator[Page]:
         yield page
 
 
+# What Gradio's own script says when a page with an open stream is left: no fault of the page.
+LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+
+
 class Reader:
     """A reader at the page, in a browser window with nothing of anybody else in it."""
 
@@ -74,12 +78,16 @@ class Reader:
         self.complaints: list[str] = []
         self.context.on("request", lambda request: self.requests.append(request.url))
         self.context.on("dialog", self._dialog)
-        self.context.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.context.on("console", self._console)
         self.page = self.context.new_page()
 
     def _dialog(self, dialog: Any) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error" and not message.text.startswith(LEAVING):
+            self.complaints.append(message.text)
 
     @property
     def foreign(self) -> list[str]:
