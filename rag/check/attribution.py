@@ -19,6 +19,9 @@ from rag.text.voices import Speech
 from rag.text.words import listed
 from rag.types import Span
 
+STATES = 2
+"""Content words. A claim with fewer states nothing that could be somebody's word: "Mitch Murray"."""
+
 INSIDE = 0.75
 """Least share of the claim's words found in the best sentence that must stand in what is said there."""
 
@@ -30,9 +33,18 @@ _ATTRIBUTED = re.compile(
 """The claim leaves it to somebody, whoever that is: the speaker is another test's business."""
 
 _ACCUSING = re.compile(
-    r"\b(?:accus|blam|suspect|charg)(?:es?|ed|ing)\b(?=.{0,80}?\b(?:of|for|with)\b)|\bclaim(?:s|ed|ing)? to have\b"
+    r"(?<!\bin )(?<!\btake )\b(?:accus|blam|suspect|charg)(?:es?|ed|ing)\b(?=.{0,80}?\b(?:of|for|with)\b)"
+    r"|\bclaim(?:s|ed|ing)? to have\b|\bfear(?:s|ed|ing)? that\b"
 )
-"""A charge, whoever makes it, and a boast."""
+"""A charge, whoever makes it, a boast and a fear."""
+
+_VOUCHED = frozenset(listed("announced announces confirmed confirms revealed reveals explained explains found finds"))
+"""Verbs with which the reporter vouches for what is said."""
+
+_APPOSED = re.compile(r"(?:The|A|An|Its|His|Her|Their)(?: [\w'’-]+){1,4}, ")
+"""What a sentence begins with where the speaker's name stands in apposition to it."""
+
+_THAT = re.compile(r"\s(?:(?:on|in) \w+ )?that\s")
 
 _TOLL = re.compile(r"\s*claim(?:s|ed|ing)?\s(?:\S+\s){0,4}(?:lives|life|victims)\b")
 """What a war claims, it does not say."""
@@ -51,14 +63,39 @@ def check_attribution(evidence: Evidence) -> list[Finding]:
     line = evidence.best_line
     if line is None or line.covered < LEAST or evidence.speaker or _attributes(evidence.claim.text):
         return []
+    if len(evidence.claim.content) < STATES:
+        return []
     text = evidence.line_reading.text
-    for speech in heard(text).speeches:
-        spoken = speech.kind == "reported" and speech.cue and not _TOLL.match(text, speech.cue.start)
-        if spoken and not _kept(speech, evidence) and _holds(speech, evidence):
-            return [_finding(speech, evidence, text)]
+    said = [speech for speech in heard(text).speeches if _reports(speech, text)]
+    found = [_finding(s, evidence, text) for s in said if not _kept(s, evidence) and _holds(s, evidence)]
+    doubted = next((finding for finding in found if finding.force == "doubt"), None)
+    charge = [] if doubted else _charged(evidence, text)
+    return [doubted] if doubted else charge or found[:1]
+
+
+def _reports(speech: Speech, text: str) -> bool:
+    """Whether something is reported, beside a quotation too; a toll is none."""
+    if speech.cue is None or speech.kind == "direct" or _TOLL.match(text, speech.cue.start):
+        return False
+    return speech.kind == "reported" or bool(_THAT.match(text, speech.cue.end))
+
+
+def _told(speech: Speech, text: str) -> Span:
+    """What is reported: the clause of the speech, or all behind "that" where only a part of it is quoted."""
+    if speech.kind == "reported" or speech.cue is None:
+        return speech.inner
+    return Span(speech.cue.end, len(text))
+
+
+def _charged(evidence: Evidence, text: str) -> list[Finding]:
+    """A charge or a boast whose verb the claim has not kept."""
     accusing = _ACCUSING.search(text)
-    if accusing and _holds_behind(accusing.start(), evidence):
-        reason = f"In the source it is a charge ({shown(accusing[0])}); the sentence states it as a fact."
+    kept = accusing and any(
+        word.stem in evidence.claim.stems for word in within(evidence.line_reading.words, Span(*accusing.span()))
+    )
+    if accusing and not kept and _holds_behind(accusing.start(), evidence):
+        kind = "a fear" if accusing[0].startswith("fear") else "a charge"
+        reason = f"In the source it is {kind} ({shown(accusing[0])}); the sentence states it as a fact."
         place = Span(*accusing.span())
         return [Finding("attribution", "doubt", reason, _whole(evidence), *evidence.in_line(place))]
     return []
@@ -76,8 +113,9 @@ def _whole(evidence: Evidence) -> Span:
 
 def _holds_behind(start: int, evidence: Evidence) -> bool:
     ours = set(evidence.weights)
-    found = [word for word in evidence.line_reading.content if word.stem in ours]
-    return bool(found) and sum(word.start > start for word in found) >= INSIDE * len(found)
+    found = {word.stem for word in evidence.line_reading.content} & ours
+    behind = {word.stem for word in evidence.line_reading.content if word.start > start} & found
+    return bool(found) and len(behind) >= INSIDE * len(found)
 
 
 @lru_cache(maxsize=64)
@@ -89,10 +127,18 @@ def _attributes(claim: str) -> bool:
 def _holds(speech: Speech, evidence: Evidence) -> bool:
     """Whether what is said, and not what is told around it, is what the claim says."""
     ours, content = set(evidence.weights), evidence.line_reading.content
-    speaker = {word.stem for word in within(content, speech.mention)} if speech.mention else set()
+    speaker = {word.stem for word in within(content, _described(speech, evidence))}
     found = {word.stem for word in content} & ours - speaker
-    inside = {word.stem for word in within(content, speech.inner)} & ours - speaker
+    inside = {word.stem for word in within(content, _told(speech, evidence.line_reading.text))} & ours - speaker
     return bool(found) and len(inside) >= INSIDE * len(found)
+
+
+def _described(speech: Speech, evidence: Evidence) -> Span:
+    """The speaker, with what the name stands in apposition to: "The bus operator, Calder Line, said"."""
+    if speech.mention is None:
+        return Span(speech.start, speech.start)
+    before = evidence.line_reading.text[: speech.mention.start]
+    return Span(0 if _APPOSED.fullmatch(before) else speech.mention.start, speech.mention.end)
 
 
 def _finding(speech: Speech, evidence: Evidence, text: str) -> Finding:
@@ -100,10 +146,11 @@ def _finding(speech: Speech, evidence: Evidence, text: str) -> Finding:
     verb = speech.cue.of(text).strip() if speech.cue else ""
     reason = f"In the source {shown(who)} says this ({shown(verb)}); the sentence states it as a fact."
     place = Span(speech.mention.start, speech.mention.end) if speech.mention else speech.inner
-    return Finding("attribution", _force(speech, who), reason, _whole(evidence), *evidence.in_line(place))
+    return Finding("attribution", _force(speech, who, verb), reason, _whole(evidence), *evidence.in_line(place))
 
 
-def _force(speech: Speech, who: str) -> Force:
+def _force(speech: Speech, who: str, verb: str) -> Force:
     """By how it is said: a plain statement of an authority is as good as told, all else is one side's word."""
     words = {word.text.lower() for word in read(who).words}
-    return "note" if speech.stance == "statement" and words & _AUTHORITIES else "doubt"
+    believed = words & _AUTHORITIES or verb.lower() in _VOUCHED
+    return "note" if speech.stance == "statement" and believed else "doubt"

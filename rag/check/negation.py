@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from rag.check.cues import bound, run, unshared
+from rag.check.cues import Group, bound, group, right, run, unshared
 from rag.check.evidence import Evidence
 from rag.check.finding import Finding, Force, shown
 from rag.check.reading import bare
 from rag.text.words import Word, is_stop, listed, stem
 from rag.types import Span
 
-NOT_REALLY = frozenset(listed("only just merely simply necessarily the most since until yet"))
+NOT_REALLY = frozenset(listed("only just merely simply necessarily the most since until"))
 """Behind these, "not" takes nothing back: "not only", "not just", "not the most", "not since 2003"."""
 
 NEGATIONS = frozenset(
     listed("""
         not no never none nobody nothing neither nor without cannot hardly scarcely denied denies deny denying denial
         refused refuses refuse refusing refusal declined failed fails fail failing failure reject rejected rejects
-        rejecting refuted unable abstain abstains abstained abstaining lack lacks lacked lacking short""")
+        rejecting refuted unable abstain abstains abstained abstaining avoid avoids avoided avoiding
+        lack lacks lacked lacking short""")
 )
 OPPOSITES = [
     pair.split("/")
@@ -72,7 +74,9 @@ def check_negation(evidence: Evidence) -> list[Finding]:
 
 
 def _force(evidence: Evidence) -> Force:
-    return "contradiction" if evidence.in_order >= LIKE else "doubt"
+    """A near copy's is a contradiction, but for "until" in one: "not end until they meet" is "end when they meet"."""
+    turns = ("until" in evidence.claim.lower_words) != ("until" in evidence.line_reading.lower_words)
+    return "contradiction" if evidence.in_order >= LIKE and not turns else "doubt"
 
 
 def _says(evidence: Evidence, ours: Span, theirs: Span, force: Force) -> Finding:
@@ -86,7 +90,7 @@ def _says(evidence: Evidence, ours: Span, theirs: Span, force: Force) -> Finding
 # --- cues ----------------------------------------------------------------------------------------------------------
 
 
-_ONLY_BEFORE = {"short": "of", "turned": "down", "ruled": "out"}
+_ONLY_BEFORE = {"short": "of", "turned": "down", "ruled": "out", "yet": "to"}
 
 
 def is_negation(text: Sequence[Word], i: int) -> bool:
@@ -94,9 +98,15 @@ def is_negation(text: Sequence[Word], i: int) -> bool:
     lower = bare(text[i].text)
     if lower in _ONLY_BEFORE:
         return i + 1 < len(text) and bare(text[i + 1].text) == _ONLY_BEFORE[lower]
-    if lower not in NEGATIONS and not lower.endswith("n't"):
+    if (lower not in NEGATIONS and not lower.endswith("n't")) or _denies_nothing(text, i):
         return False
     return not is_stop(lower) or i + 1 == len(text) or bare(text[i + 1].text) not in NOT_REALLY
+
+
+def _denies_nothing(text: Sequence[Word], i: int) -> bool:
+    """ "No, it is" answers a question; "whether or not" leaves it open."""
+    answers = i == 0 and bare(text[i].text) == "no" and len(text) > 1 and text[1].start - text[0].end > 1
+    return answers or (i > 1 and [bare(word.text) for word in text[i - 2 : i]] == ["whether", "or"])
 
 
 def _has_cue(text: Sequence[Word]) -> bool:
@@ -110,11 +120,32 @@ def _flipped(evidence: Evidence) -> Finding | None:
     ours, theirs = bound(claim, is_cue, NEAR), bound(source, is_cue, NEAR)
     for stem_ in theirs.under:
         if ours.is_free(stem_) and stem_ not in theirs.free:
-            return _says(evidence, _around(claim, stem_), run(source, theirs, stem_), _force(evidence))
+            said, had = _alone(claim, stem_), group(source, *theirs.under[stem_])
+            return _put_right(
+                _says(evidence, _around(claim, stem_), run(source, theirs, stem_), _force(evidence)),
+                said,
+                had,
+                evidence,
+            )
     for stem_ in ours.under:
         if theirs.is_free(stem_) and stem_ not in ours.free:
-            return _says(evidence, run(claim, ours, stem_), _around(source, stem_), _force(evidence))
+            said, had = group(claim, *ours.under[stem_]), _alone(source, stem_)
+            return _put_right(
+                _says(evidence, run(claim, ours, stem_), _around(source, stem_), _force(evidence)), said, had, evidence
+            )
     return None
+
+
+def _put_right(finding: Finding, said: Group, had: Group, evidence: Evidence) -> Finding:
+    """A finding about two whole verb groups: its reason shows less of them, or a word more."""
+    source, there = evidence.in_line(had)
+    put = right(said, had, evidence.line_reading.text)
+    return replace(finding, at=Span(said.start, said.end), source=source, there=there, right=put)
+
+
+def _alone(text: Sequence[Word], stem_: str) -> Group:
+    at = next(i for i, word in enumerate(text) if word.stem == stem_)
+    return group(text, at, at)
 
 
 def _denied_nearby(evidence: Evidence) -> set[str]:
@@ -137,7 +168,8 @@ def _lonely(evidence: Evidence) -> Finding | None:
     at = denials[0]
     place = Span(claim[max(0, at - 1)].start, claim[min(at + 1, len(claim) - 1)].end)
     reason = f"The sentence says {shown(place.of(evidence.claim.text))}; the source has no such denial."
-    return Finding("negation", "doubt", reason, place)
+    whole_line = Span(0, len(evidence.line_reading.text))
+    return Finding("negation", "doubt", reason, place, *evidence.in_line(whole_line))
 
 
 def _around(text: Sequence[Word], stem_: str) -> Span:
@@ -167,19 +199,22 @@ def _opposites(evidence: Evidence) -> list[Finding]:
 
 def _opposites_nearby(evidence: Evidence) -> list[Finding]:
     """A word that the cited window does not have, while it has the opposite: "confirmed", where it says "denied"."""
-    for ours, theirs in _lost_and_opposed(evidence):
+    for ours, theirs, source in _lost_and_opposed(evidence):
         reason = f"The source says {shown(theirs.text)}, the sentence says {shown(ours.text)}."
-        return [Finding("negation", "doubt", reason, Span(ours.start, ours.end))]
+        there = Span(theirs.start, theirs.end)
+        return [Finding("negation", "doubt", reason, Span(ours.start, ours.end), source, there)]
     return []
 
 
-def _lost_and_opposed(evidence: Evidence) -> Iterator[tuple[Word, Word]]:
+def _lost_and_opposed(evidence: Evidence) -> Iterator[tuple[Word, Word, int]]:
+    """Our word, its opposite in a best window, and the number of that window's source."""
     lost = set(evidence.missing)
     ours = [word for word in evidence.claim.content if word.text in lost]
-    for theirs in evidence.window_words if ours else ():
-        for word in ours:
-            if not is_stop(theirs.text) and opposed(word.stem, theirs.stem):
-                yield word, theirs
+    for window in evidence.windows if ours else ():
+        for theirs in evidence.reading(window).words_in(window):
+            for word in ours:
+                if not is_stop(theirs.text) and opposed(word.stem, theirs.stem):
+                    yield word, theirs, window.source
 
 
 @cache

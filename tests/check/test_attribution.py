@@ -50,6 +50,40 @@ def test_what_an_authority_says_may_be_told_as_a_fact_and_is_noted() -> None:
     assert heaviest(check_attribution, "Two tanks were damaged.", YARD).force == "note"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The firm, Norda Lines, was not consulted.", "The firm, Norda Lines, said it had not been consulted."),
+        ("Both sides inflicted losses.", "Officials confirmed a battle, each claiming to have inflicted losses."),
+        (
+            "Orn shelled the old mill.",
+            "Vesla said on Friday that Orn had shelled the old mill, and spoke of “a crime”.",
+        ),
+        ("The dam is leaking.", "Villagers fear that the dam is leaking."),
+    ],
+)
+def test_what_a_party_says_in_whatever_place_is_doubted(sentence: str, source: str) -> None:
+    assert heaviest(check_attribution, sentence, source).force == "doubt", sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("Lind is charged with fraud and forgery.", "Karl Lind was charged with fraud and forgery."),
+        ("He led the crew of the ferry.", "He was placed in charge of the crew, with a ferry of their own."),
+        ("Mara Holm", "The guide, written by Mara Holm, sold well."),
+    ],
+)
+def test_a_charge_that_is_kept_and_an_office_and_a_bare_name_are_no_dropped_word(sentence: str, source: str) -> None:
+    assert found(check_attribution, sentence, source) == [], sentence
+
+
+def test_what_the_reporter_vouches_for_is_noted() -> None:
+    source = "The company announced that its profits had doubled."
+    assert heaviest(check_attribution, "The profits had doubled.", source).force == "note"
+    assert heaviest(check_attribution, "The profits had doubled.", source.replace("announced", "said")).force == "doubt"
+
+
 def test_a_sentence_with_a_speaker_is_somebodys_word() -> None:
     assert found(check_attribution, "The report had been forged.", YARD, speaker="the shipyard") == []
 
