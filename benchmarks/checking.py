@@ -342,6 +342,13 @@ def calibration_error(given: Sequence[Row], judgements: Sequence[Judgement]) -> 
     return float(off / mass.sum())
 
 
+def standing(given: Sequence[Row]) -> tuple[int, int]:
+    """Of the sentences of public sets that `scoring.stands` lets be supported: how many are, and how many there are."""
+    alone = [row for row in given if row.set in SETS and len(row.parts) == 1 and not row.parts[0].verbatim]
+    kept = [row for row in alone if scoring.stands(row.parts[0].signals, row.parts[0].findings)]
+    return sum(row.supported for row in kept), len(kept)
+
+
 def trade_off(given: Sequence[Row], judgements: Sequence[Judgement]) -> Iterator[str]:
     """How right "supported" is from each score on, and "not supported" below it."""
     mass = _weighted(given)
@@ -390,6 +397,8 @@ def main() -> None:
     judgements = crossed(held)
     show("five folds", figures(held, judgements))
     show("each set left out", figures(held, left_out(held)))
+    right, count = standing(held)
+    print(f"found whole, with nothing against it: {right} of {count} supported")
     print("score  given right   below right")
     print("\n".join(trade_off(held, judgements)))
     for test in SWITCHES:

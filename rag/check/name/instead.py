@@ -13,8 +13,8 @@ from rag.text.names import Name, is_title
 from rag.text.words import Word, is_stop, listed, words
 
 NEAR_COPY = 0.7
-"""Share of content words in the same order from which a name stands in another's place. With less, three of fifteen
-such claims of five public sets were wrong: the other name was an alias, or the sentence another one."""
+"""Share of content words in the same order from which a name stands in another's place. With less
+the other name is often an alias, or the sentence another one."""
 
 ALL_ELSE = 0.9
 """The same share of the other words than the name's: a name of three words is half of a short sentence."""
