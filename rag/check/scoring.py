@@ -15,8 +15,8 @@ PARTLY_FROM = 0.50
 """The verdict's places on the score, the same for every text: supported, partly supported, unsupported.
 
 Chosen on the development rows: *supported* is right three times of four, *unsupported* four times of five; a higher
-place would refuse more true paraphrases (``benchmarks/checking.py`` prints the trade-off). What lies between is said to be partly supported: what is seen
-speaks for neither.
+place would refuse more true paraphrases (``benchmarks/checking.py`` prints the trade-off). What lies between is said to
+be partly supported: what is seen speaks for neither.
 """
 
 WHOLE, NEARLY, WHOLE_SCORE = 0.95, 0.85, 0.8

@@ -14,7 +14,8 @@ from rag.text.words import Word, is_stop, listed, words
 
 NEAR_COPY = 0.7
 """Share of content words in the same order from which a name stands in another's place. With less
-the other name is often an alias, or the sentence another one."""
+the other name is often an alias, or the sentence another one.
+"""
 
 ALL_ELSE = 0.9
 """The same share of the other words than the name's: a name of three words is half of a short sentence."""
