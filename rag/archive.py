@@ -1,7 +1,7 @@
 """The archive: the one place where the steps are put in order.
 
     add:  read -> learn -> catalogue -> embed -> store generation -> go live      (`rag.ingest`)
-    ask:  stand-alone question -> retrieve -> draft -> check -> repair -> render
+    ask:  stand-alone question -> retrieve -> draft -> check -> repair -> render            (`rag.asking`)
 
 Everything the command line, the page and LlamaIndex do goes through an `Archive`. It may be shared between threads.
 """
@@ -12,12 +12,13 @@ import hashlib
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from rag.asking import Asking, Follower, OnAnswer, OnStage, Question, Tools, reading_stage
 from rag.errors import ArchiveMismatch, ArchiveMissing, EmbedderError, FolderError, InputError, StoreError
 from rag.ingest import FolderWork, Intake, OnProgress, splitter_fingerprint
 from rag.settings import Settings
@@ -26,21 +27,17 @@ from rag.types import (
     Article,
     CheckedText,
     Citation,
-    Claim,
-    Draft,
     Filters,
     Hit,
     IngestReport,
     Skipped,
     Timeline,
     Turn,
-    Window,
     as_turns,
 )
 
 if TYPE_CHECKING:
     from rag.answer import Knowledge
-    from rag.answer.timely import Reading
     from rag.catalog import ArticleRow, Catalog
     from rag.check.citation import CheckClaim
     from rag.check.opinion import Opinion
@@ -51,13 +48,11 @@ if TYPE_CHECKING:
     from rag.receipt import VerifyReport
 
 QUESTION_LIMIT = 10_000  # characters
-PASSAGES_READ = 10  # passages an answer is drafted from
 PLACES_HELD = 8  # passages that a sentence of a pasted text is held against
 TEXT_LIMIT = 50_000  # characters of such a text; some twenty pages
 PASSAGES_TOLD = 80  # passages a timeline is drawn from: it is of many events, and of many articles
 
 MarkAs = Literal["content", "furniture"]
-OnStage = Callable[[str], None]
 
 
 class Archive:
@@ -321,59 +316,43 @@ class Archive:
         any_time: bool = False,
         today: str | None = None,
         on_stage: OnStage | None = None,
+        on_answer: OnAnswer | None = None,
+        stopped: Callable[[], bool] | None = None,
+        explain: bool = False,
     ) -> Answer:
         """Answer a question from the articles, every sentence cited and checked; or say that they do not say.
 
-        ``history`` is the conversation so far; ``on_stage`` hears in plain words what is being done. Words like "in
-        2020" narrow the reading to a ``window`` that the answer shows; ``any_time``, ``after`` or ``before`` take its
-        place. "Last week" is counted from the day ``today`` (ISO), and sets no time without it. Raises InputError for
-        an empty question or one of more than 10,000 characters.
-        """
-        from rag.answer import passages_read
-        from rag.answer.timely import REACH, newest_first, read_in_time, time_told
+        ``history`` is the conversation so far. Words like "in 2020" narrow the reading to a ``window`` that the answer
+        shows; ``any_time``, ``after`` or ``before`` take its place. "Last week" is counted from the day ``today``
+        (ISO), and sets no time without it.
 
-        question = usable(question)
-        stage = on_stage or (lambda _: None)
-        started = time.perf_counter()
-        asked = self._alone(question, as_turns(history))
-        stage("Searching the archive")
-        told = None if any_time or after or before else time_told(question, asked, today)
-        read = passages_read(asked, PASSAGES_READ)
-        limit = read * REACH if told else read
-        hits = self.search(asked, limit=limit, after=after, before=before, outlets=outlets)
-        reading = read_in_time(told, asked, hits, read)
-        retrieved = time.perf_counter()
-        stage(reading_stage(reading.hits))
-        draft = newest_first(self._draft(asked, reading.hits), reading)
-        drafted = time.perf_counter()
-        stage("Checking every sentence against its source")
-        window, draft = self._in_time(asked, hits, reading, self._checked(draft, reading.hits))
-        if self.model is not None and not draft.abstained:
-            stage(f"Asking {self.model.name}")
-            draft = self._generated(asked, hits[:read] if window and window.lifted else reading.hits, draft)
-        ended = time.perf_counter()
-        return Answer(
-            id=uuid.uuid4().hex[:16],
-            question=question,
-            standalone_question=asked,
-            mode=draft.mode,
-            abstained=draft.abstained,
-            notice=" ".join(filter(None, [draft.notice, self._notice])) or None,
-            closest=draft.closest,
-            claims=draft.claims,
-            disagreements=draft.disagreements,
-            citations=draft.citations,
-            direct=draft.direct,
-            window=window,
-            score=draft.confidence,
-            repairs=draft.repairs,
-            timings_ms={
-                "retrieve": milliseconds(started, retrieved),
-                "draft": milliseconds(retrieved, drafted),
-                "check": milliseconds(drafted, ended),
-                "total": milliseconds(started, ended),
-            },
-        )
+        ``on_stage`` hears in plain words what is being done; ``on_answer`` hears the answer so far whenever a sentence
+        of a language model is complete and has passed the check: it is in the last one, the answer that is returned,
+        too, unless the quoted answer is given instead. ``stopped()`` is asked all along and ends the work at once.
+        ``explain`` keeps how the answer came about (`Answer.explanation`).
+
+        Raises InputError for an empty question or one of more than 10,000 characters, Stopped where the reader stopped
+        before there was a sentence.
+        """
+
+        def search(question: str, *, limit: int) -> list[Hit]:
+            return self.search(question, limit=limit, after=after, before=before, outlets=outlets)
+
+        asked = Question(usable(question), as_turns(history), bool(any_time or after or before), today)
+        tools = Tools(search, self._knowledge, self._judging, self._with_copies, self.model, lambda: self._notice)
+        return Asking(asked, tools, Follower(explain=explain, **heard(on_stage, on_answer, stopped))).answer()
+
+    def stream(
+        self, question: str, history: Sequence[Turn | Mapping[str, Any]] | None = None, **options: Any
+    ) -> Generator[Answer]:
+        """The answer while it is written: each answer so far, as ``on_answer`` of ``ask`` hears it; then the whole.
+
+        Takes what ``ask`` takes. Every sentence in them is complete and checked. Closing the generator stops the work,
+        and the language model with it.
+        """
+        from rag.streaming import streamed
+
+        return streamed(lambda **follower: self.ask(question, history, **{**options, **follower}))
 
     def timeline(
         self,
@@ -416,11 +395,6 @@ class Archive:
             },
         )
 
-    def _draft(self, question: str, hits: Sequence[Hit]) -> Draft:
-        from rag.answer import draft
-
-        return draft(question, hits, self._knowledge())
-
     def _knowledge(self) -> Knowledge:
         """What the answerer may know of the whole archive."""
         from rag.answer import Knowledge
@@ -433,33 +407,6 @@ class Archive:
             frequency=self._catalog.term_counts,
             embed=embedder.embed if embedder else None,
         )
-
-    def _in_time(self, asked: str, hits: Sequence[Hit], reading: Reading, draft: Draft) -> tuple[Window | None, Draft]:
-        """The answer and the window it was found in; where nothing inside answers, all articles are asked.
-
-        What appeared at that time need not say so: it is asked once more without the words that set the time.
-        """
-        from rag.answer.timely import newest_first, without_window
-
-        if not reading.ended and not draft.abstained:
-            return reading.window, draft
-        if reading.inside:
-            drafted = newest_first(self._draft(reading.bare, reading.inside), reading)
-            of_that_time = self._checked(drafted, reading.inside)
-            if not of_that_time.abstained:
-                return reading.window, of_that_time
-        first = hits[:PASSAGES_READ]
-        whole = self._checked(self._draft(asked, first), first) if reading.changed else draft
-        return without_window(reading, whole)
-
-    def _checked(self, draft: Draft, read: Sequence[Hit]) -> Draft:
-        """Verdicts for all claims, and repairs from what was read; what is not supported is not shown as an answer."""
-        from rag.answer import keep, places_read
-        from rag.check import repair_all
-
-        mended = repair_all(draft.claims, draft.citations, places_read(read), self._judging())
-        kept = keep(replace(draft, citations=mended.citations, repairs=mended.repairs), mended.claims)
-        return replace(kept, citations=tuple(map(self._with_copies, kept.citations)))
 
     # --- with a language model ------------------------------------------------------------------------------------
 
@@ -485,34 +432,6 @@ class Archive:
             return str(describe(self.model))
         except FootnoteError as error:
             return str(error)
-
-    def _alone(self, question: str, turns: Sequence[Turn]) -> str:
-        """The question as it stands alone; the model may word it where the rules could, too."""
-        from rag.answer.followup import standalone
-
-        if self.model is None or not turns:
-            return standalone(question, turns)
-        from rag.answer.generated import alone
-
-        return alone(question, turns, self.model)
-
-    def _generated(self, asked: str, hits: Sequence[Hit], quoted: Draft) -> Draft:
-        """What the model writes, checked and repaired; the quoted answer where too little of it is left."""
-        from rag.answer import keep, places_read
-        from rag.answer.generated import Account, draft_generated, settle
-        from rag.check import repair_all
-
-        assert self.model is not None
-        account = Account()
-        claims: list[Claim] = []
-        citations: tuple[Citation, ...] = ()
-        for proposed in draft_generated(asked, hits, self.model, account):
-            claims.append(proposed.claim)
-            citations = proposed.citations
-        mended = repair_all(claims, citations, places_read(hits), self._judging())
-        kept = keep(Draft(tuple(claims), mended.citations, repairs=mended.repairs), mended.claims)
-        settled = settle(account, mended.claims, kept, quoted, asked)
-        return replace(settled, citations=tuple(map(self._with_copies, settled.citations)))
 
     def _judging(self) -> CheckClaim:
         """The check that every claim of an answer has to pass."""
@@ -669,17 +588,23 @@ class Archive:
 
     # --- LlamaIndex -----------------------------------------------------------------------------------------------
 
-    def as_retriever(self, limit: int = 10) -> Any:
-        """A LlamaIndex ``BaseRetriever`` over this archive."""
+    def as_retriever(self, limit: int = 10, **filters: Any) -> Any:
+        """A LlamaIndex ``BaseRetriever`` over this archive; ``filters`` as for ``search``."""
         from rag.llamaindex import as_retriever
 
-        return as_retriever(self, limit)
+        return as_retriever(self, limit, **filters)
 
-    def as_query_engine(self) -> Any:
-        """A LlamaIndex query engine whose responses carry the checked answer in their metadata."""
+    def as_query_engine(self, streaming: bool = False, **options: Any) -> Any:
+        """A LlamaIndex query engine, its answers checked; ``options`` as for ``ask``."""
         from rag.llamaindex import as_query_engine
 
-        return as_query_engine(self)
+        return as_query_engine(self, streaming, **options)
+
+    def as_chat_engine(self, memory: Any = None, **options: Any) -> Any:
+        """A LlamaIndex chat engine; ``memory`` is one of LlamaIndex's, ``options`` as for ``ask``."""
+        from rag.llamaindex import as_chat_engine
+
+        return as_chat_engine(self, memory, **options)
 
 
 def make_folder(folder: Path) -> Path:
@@ -704,11 +629,12 @@ def usable(question: str) -> str:
     return question
 
 
-def reading_stage(hits: Sequence[Hit]) -> str:
-    outlets = {hit.article.outlet for hit in hits if hit.article.outlet}
-    articles = len({hit.article.id for hit in hits})
-    among = f"{len(outlets)} outlets" if len(outlets) > 1 else f"{articles} articles"
-    return f"Reading {len(hits)} passages from {among}"
+def heard(
+    on_stage: OnStage | None, on_answer: OnAnswer | None, stopped: Callable[[], bool] | None
+) -> dict[str, Callable[..., Any]]:
+    """Those who listen, without those who do not."""
+    given = {"on_stage": on_stage, "on_answer": on_answer, "stopped": stopped}
+    return {name: listener for name, listener in given.items() if listener is not None}
 
 
 def milliseconds(start: float, end: float) -> float:

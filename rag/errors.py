@@ -14,6 +14,7 @@ FootnoteError
 ├── EmbedderError         the embedding model is absent, altered or returned nonsense
 ├── StoreError            the vector store cannot be reached or failed its probe
 ├── ModelError            the language model cannot be used, or failed
+├── Stopped               the reader stopped before there was anything to show
 └── PageError             the page cannot be started
 """
 
@@ -72,6 +73,10 @@ class StoreError(FootnoteError):
 
 class ModelError(FootnoteError):
     """The language model cannot be used, or failed."""
+
+
+class Stopped(FootnoteError):
+    """The reader stopped before there was anything to show."""
 
 
 class PageError(FootnoteError):

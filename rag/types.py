@@ -8,14 +8,14 @@ the JSON forms here are the public contract (README, "JSON").
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 Verdict = Literal["supported", "partly_supported", "unsupported", "contradicted", "unchecked"]
 ClaimKind = Literal["quote", "paraphrase", "statement"]
 Precision = Literal["day", "month", "year", "unknown"]
-Origin = Literal["stated", "inferred", "unknown"]
+Origin = Literal["stated", "inferred", "corrected", "unknown"]
 Mode = Literal["extractive", "generated"]
 RepairKind = Literal["cited", "cut", "quoted", "dropped"]
 # The gravest first: what a reader wants to see first, and what a text is judged as.
@@ -69,7 +69,7 @@ class Published:
     """When an article appeared, no more precisely than its text says.
 
     ``date`` is ISO 8601 cut to its precision: ``2020-09-29``, ``2020-09``, ``2020`` or ``None``. ``span`` is where the
-    text says so; ``reason`` is why, in plain words, where the date is inferred.
+    text says so; ``reason`` is why, in plain words, where the date is inferred, or ``corrected`` by a reader's hand.
     """
 
     date: str | None = None
@@ -560,13 +560,74 @@ class Direct:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model was asked for one answer, and what it took.
+
+    ``tokens_read`` and ``tokens_written`` are estimated on the high side; ``seconds`` are those spent with the model.
+    ``calls`` is 1, or 2 where a follow-up was reworded. ``sentences`` are those it wrote: ``uncited`` of them with no
+    valid key, ``invented_keys`` keys that no passage has, ``left_out`` what was no sentence for a reader.
+    ``dropped_passages`` did not fit into its context. ``failure`` is the one line that says why it could not go on.
+    """
+
+    model: str
+    calls: int = 1
+    tokens_read: int = 0
+    tokens_written: int = 0
+    seconds: float = 0.0
+    sentences: int = 0
+    invented_keys: int = 0
+    uncited: int = 0
+    left_out: int = 0
+    dropped_passages: int = 0
+    declined: bool = False
+    stopped: bool = False
+    failure: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Usage:
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in data.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an answer came about (``--explain``): what was read, what the model was sent, what was written, each verdict.
+
+    ``read`` are the passages in the order of the search. ``prompt`` is (role, text) of each message and ``draft`` the
+    model's text as it came, both empty without a model. ``judged`` are all sentences with their verdicts, those that
+    are not shown among them; ``outcome`` says in words why this answer is the one that is given.
+    """
+
+    read: tuple[Hit, ...] = ()
+    prompt: tuple[tuple[str, str], ...] = ()
+    draft: str = ""
+    judged: tuple[Claim, ...] = ()
+    outcome: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "read": [hit.to_json() for hit in self.read],
+            "prompt": [{"role": role, "content": text} for role, text in self.prompt],
+            "draft": self.draft,
+            "judged": [
+                {"text": claim.text, "verdict": claim.verdict, "reasons": list(claim.reasons)} for claim in self.judged
+            ],
+            "outcome": self.outcome,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the reader gets: checked claims, or a notice that the articles do not say.
 
     Citations are numbered 1..k in reading order without gaps. ``closest`` lists citation numbers offered as
     "closest, not an answer". ``score`` in [0, 1] is how sure it is that the articles answer: what abstaining is decided
     on. ``repairs`` are the drafted sentences that did not pass as they were. ``timings_ms`` has ``retrieve``,
-    ``draft``, ``check`` and ``total``.
+    ``draft``, ``check`` and ``total``, and ``model`` where one wrote. ``usage`` is what that model was asked and took,
+    also where its sentences are not shown. ``explanation`` is there where it was asked for, and in no receipt.
     """
 
     id: str
@@ -584,6 +645,8 @@ class Answer:
     window: Window | None = None
     score: float = 0.0
     repairs: tuple[Repair, ...] = ()
+    usage: Usage | None = None
+    explanation: Explanation | None = None
 
     def citation(self, n: int) -> Citation:
         """The citation with the number ``n``."""
@@ -605,7 +668,9 @@ class Answer:
             "disagreements": [d.to_json() for d in self.disagreements],
             "citations": [citation.to_json() for citation in self.citations],
             "repairs": [repair.to_json() for repair in self.repairs],
+            "usage": self.usage.to_json() if self.usage else None,
             "timings_ms": dict(self.timings_ms),
+            **({"explanation": self.explanation.to_json()} if self.explanation else {}),
         }
 
     @classmethod
@@ -626,7 +691,20 @@ class Answer:
             window=Window.from_json(data["window"]) if data.get("window") else None,
             score=float(data.get("score") or 0.0),
             repairs=tuple(Repair.from_json(r) for r in data.get("repairs") or ()),
+            usage=Usage.from_json(data["usage"]) if data.get("usage") else None,
         )
+
+    def to_markdown(self) -> str:
+        """The answer with its sources as footnotes; nothing foreign in it can become markup."""
+        from rag.render import markdown
+
+        return markdown(self)
+
+    def to_html(self) -> str:
+        """A page of its own that can be sent and printed; everything foreign in it is escaped."""
+        from rag.render import answer_html
+
+        return answer_html(self)
 
     def save(self, path: str | Path) -> Path:
         """Write a receipt: the answer with all that is needed to check it again later (``footnote verify``)."""

@@ -25,6 +25,7 @@ from rag.types import (
     Citation,
     Claim,
     Entry,
+    Explanation,
     Hit,
     IngestReport,
     Judgement,
@@ -164,7 +165,11 @@ class FakeArchive:
         answer = self.replies.pop(0) if self.replies else reply(question)
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        if os.environ.get("FAKE_ARCHIVE") == "writes" and options.get("on_answer"):
+            options["on_answer"](replace(answer, claims=(replace(answer.claims[0], text="So far."),)))
+            time.sleep(0.2)
+        told = Explanation(draft="What a model wrote.", judged=answer.claims, outcome="It is so.")
+        return replace(answer, explanation=told) if options.get("explain") else answer
 
     def timeline(self, question: str, *, limit: int = 30, **options: Any) -> Timeline:
         self.calls.append(("timeline", {"question": question, "limit": limit, **options}))

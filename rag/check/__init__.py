@@ -10,10 +10,12 @@ from rag.check.checkable import split_checkable
 from rag.check.citation import check_citation, judge, judging
 from rag.check.claim import check_claim
 from rag.check.opinion import with_opinion
-from rag.check.repair import judge_all, repair_all, repair_claim
+from rag.check.repair import Mended, Mending, judge_all, repair_all, repair_claim
 from rag.check.text import among, check_text
 
 __all__ = [
+    "Mended",
+    "Mending",
     "among",
     "check_citation",
     "check_claim",

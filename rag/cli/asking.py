@@ -9,6 +9,7 @@ import click
 
 from rag.cli.entry import footnote
 from rag.cli.inputs import read_history, readable
+from rag.cli.live import ask_live
 from rag.cli.options import batch_option, filter_options, time_options, verb
 from rag.cli.shell import Shell
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 @time_options
 @click.option("--history", metavar="FILE", help='Earlier turns: a JSON list of {"role", "content"}; - for stdin.')
 @click.option("--save", metavar="RECEIPT", help="Also write a receipt that `footnote verify` can check later.")
-@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown with footnotes.")
+@click.option("--markdown", "form", flag_value="markdown", help="Print Markdown with footnotes.")
+@click.option("--html", "form", flag_value="html", help="Print a page that can be sent and printed.")
+@click.option("--explain", is_flag=True, help="Also print how the answer came about: read, sent, written, checked.")
 @batch_option
 @verb
 def ask(
@@ -30,7 +33,8 @@ def ask(
     question: tuple[str, ...],
     history: str | None,
     save: str | None,
-    as_markdown: bool,
+    form: str | None,
+    explain: bool,
     batch: str | None,
     **filters: Any,
 ) -> None:
@@ -42,14 +46,16 @@ def ask(
     """
     asked = asked_question(question, batch)
     if asked is None:
-        no_single_options(history=history, save=save, markdown=as_markdown)
-        _ask_batch(shell, str(batch), filters)
+        no_single_options(history=history, save=save, **({form: True} if form else {}))
+        _ask_batch(shell, str(batch), {"explain": explain, **filters})
         return
+    if form and explain:
+        raise click.UsageError(f"--explain does not go with --{form}.")
     turns = read_history(history)
     with shell.open() as archive:
         shell.tell_what_leaves(archive)
-        answer = archive.ask(asked, turns, on_stage=shell.stage, **filters)
-    _show_answer(shell, answer, as_markdown)
+        answer = ask_live(shell, archive, asked, turns, explain=explain, **filters)
+    _show_answer(shell, answer, form)
     if save is not None:
         shell.note(f"Receipt written to {answer.save(save)}.")
 
@@ -69,7 +75,7 @@ def no_single_options(**given: Any) -> None:
             raise click.UsageError(f"--{name} does not go with --batch.")
 
 
-def _ask_batch(shell: Shell, batch: str, filters: dict[str, Any]) -> None:
+def _ask_batch(shell: Shell, batch: str, options: dict[str, Any]) -> None:
     from rag.cli.batch import Row, history_field, run_batch, text_field
 
     with shell.open() as archive:
@@ -77,20 +83,21 @@ def _ask_batch(shell: Shell, batch: str, filters: dict[str, Any]) -> None:
 
         def answer(row: Row) -> Mapping[str, Any]:
             question, history = readable(text_field(row, "question"), "question"), history_field(row)
-            return archive.ask(question, history, **filters).to_json()
+            return archive.ask(question, history, **options).to_json()
 
         run_batch(shell, batch, answer)
 
 
-def _show_answer(shell: Shell, answer: Answer, as_markdown: bool) -> None:
-    from rag.render import answer_lines, markdown
+def _show_answer(shell: Shell, answer: Answer, form: str | None) -> None:
+    from rag.render import answer_lines, explanation_lines
 
     if shell.json:
         shell.put_json(answer.to_json())
-    elif as_markdown:
-        shell.put(markdown(answer))
+    elif form:
+        shell.put(answer.to_markdown() if form == "markdown" else answer.to_html())
     else:
-        shell.put_lines(answer_lines(answer))
+        told = explanation_lines(answer) if answer.explanation else ()
+        shell.put_lines([*answer_lines(answer), *told])
 
 
 @footnote.command(short_help="Ask in turns.")
@@ -101,7 +108,8 @@ def chat(shell: Shell, **filters: Any) -> None:
     """Ask in turns; "he", "there" and "what about ..." are understood from what was said before.
 
     How a question was understood is shown ("Read as: ..."); /edit QUESTION asks it as you word it. /history shows what
-    is remembered, /sources the last answer's sources in full; /new forgets, /quit or the end of input ends.
+    is remembered, /sources the last answer's sources in full, /explain how it came about; /save FILE keeps the
+    chat as a receipt, or by its name as .md or .html; /new forgets, /quit or the end of input ends.
     """
     from rag.cli.chat import run_chat
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.cli.inputs import readable
+from rag.cli.inputs import readable, write_text
+from rag.cli.live import ask_live
 from rag.cli.shell import Shell, complain
 from rag.errors import FootnoteError
 from rag.types import Answer, Turn
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 PROMPT = "? "
 HELP = (
     "/edit QUESTION ask the last question as you word it · /history what is remembered · "
-    "/sources the last answer's sources in full · /new forget what was said · /quit end (also Ctrl-D)"
+    "/sources the last answer's sources in full · /explain how it came about · "
+    "/save FILE the chat as a receipt, .md or .html · /new forget what was said · /quit end (also Ctrl-D)"
 )
 _SHOWN = 200  # characters of a turn that /history shows
 
@@ -34,6 +37,7 @@ class Chat:
     filters: dict[str, Any]
     history: list[Turn] = field(default_factory=list)
     last: Answer | None = None
+    answers: list[Answer] = field(default_factory=list)
 
     def hear(self, line: str) -> None:
         """A line that was typed: a question, or a command."""
@@ -42,6 +46,8 @@ class Chat:
             self.ask(line)
         elif verb == "/edit" and rest.strip():
             self.edit(rest.strip())
+        elif verb == "/save":
+            self.save(rest.strip())
         else:
             self.command(line)
 
@@ -56,18 +62,34 @@ class Chat:
         answer = self._answered(question, [])
         if answer is not None:
             del self.history[-2:]
+            del self.answers[-1:]
             self._remember(question, answer)
+
+    def save(self, name: str) -> None:
+        """Write all answers since the last /new to a file; its name says as what."""
+        if not name or not self.answers:
+            self.shell.note("Give a file: /save FILE." if self.answers else "Nothing was asked yet.")
+            return
+        try:
+            save_chat(self.answers, Path(name).expanduser())
+        except FootnoteError as error:
+            complain(str(error))
+            return
+        self.shell.note(f"Written to {name}.")
 
     def command(self, line: str) -> None:
         """What begins with a slash and asks nothing."""
         if line == "/new":
             self.history.clear()
+            self.answers.clear()
             self.last = None
             self.shell.note("Forgotten.")
         elif line == "/history":
             self._show_history()
         elif line == "/sources":
             self._show_sources()
+        elif line == "/explain":
+            self._show_explanation()
         elif line == "/edit":
             self._say_what_to_edit()
         else:
@@ -78,7 +100,8 @@ class Chat:
         from rag.render import BLANK, answer_lines
 
         try:
-            answer = self.archive.ask(readable(question, "question"), history=list(history), **self.filters)
+            asked = readable(question, "question")
+            answer = ask_live(self.shell, self.archive, asked, list(history), explain=True, **self.filters)
         except FootnoteError as error:
             complain(str(error))
             return None
@@ -86,7 +109,7 @@ class Chat:
             complain("stopped.")
             return None
         if self.shell.json:
-            self.shell.put_json(answer.to_json())
+            self.shell.put_json(replace(answer, explanation=None).to_json())
         else:
             self.shell.put_lines([*answer_lines(answer, quotes=False), BLANK])
         return answer
@@ -96,6 +119,7 @@ class Chat:
         from rag.answer.followup import LOOKBACK
 
         self.last = answer
+        self.answers.append(answer)
         self.history += [Turn("user", question), Turn("assistant", said(answer))]
         del self.history[:-LOOKBACK]
 
@@ -121,11 +145,34 @@ class Chat:
             lines = [line for citation in self.last.citations for line in source_lines(citation)]
             self.shell.put_lines([*lines, BLANK])
 
+    def _show_explanation(self) -> None:
+        from rag.render import BLANK, explanation_lines
+
+        if self.last is None or self.last.explanation is None:
+            self.shell.note("Nothing was asked yet.")
+        elif self.shell.json:
+            self.shell.put_json(self.last.explanation.to_json())
+        else:
+            self.shell.put_lines([*explanation_lines(self.last), BLANK])
+
     def _say_what_to_edit(self) -> None:
         if self.last is None:
             self.shell.note("Nothing was asked yet.")
         else:
             self.shell.note(f"Read as: {self.last.standalone_question} · /edit QUESTION asks it as you word it.")
+
+
+def save_chat(answers: list[Answer], file: Path) -> None:
+    """Markdown in .md, a page in .html, else a receipt that ``footnote verify`` can check. Raises InputError."""
+    from rag.receipt import write_chat_receipt
+    from rag.render import chat_html, chat_markdown
+
+    if file.suffix.lower() in (".md", ".markdown"):
+        write_text(file, chat_markdown(answers))
+    elif file.suffix.lower() in (".html", ".htm"):
+        write_text(file, chat_html(answers))
+    else:
+        write_chat_receipt(answers, file)
 
 
 def run_chat(shell: Shell, archive: Archive, filters: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ says is text and nothing more: tools are not offered, thinking is dropped, and w
 from __future__ import annotations
 
 from rag.llm.errors import CutOff, ModelError
-from rag.llm.model import Message, Model
+from rag.llm.model import Form, Message, Model
 from rag.llm.open import open_model
 from rag.llm.status import Status, describe, leaves
 
-__all__ = ["CutOff", "Message", "Model", "ModelError", "Status", "describe", "leaves", "open_model"]
+__all__ = ["CutOff", "Form", "Message", "Model", "ModelError", "Status", "describe", "leaves", "open_model"]

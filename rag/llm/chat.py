@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.llm import wire
 from rag.llm.address import Address
-from rag.llm.dialect import OPENAI_LIKE, Dialect, Reader
+from rag.llm.dialect import OPENAI_LIKE, Dialect, Reader, Schema
 from rag.llm.errors import Failed, Failure
 from rag.llm.feed import Event
 from rag.llm.limits import Clock, Limits
@@ -56,15 +56,18 @@ class ChatServer:
         self.who = f"The model server at {address.host}"
         self.encrypted = address.encrypted
         self.streams = streams
+        self.takes_forms = dialect.form is not None
         self._address = address
         self._key = key
         self._key_variable = key_variable
         self._given_context = context
         self._dialect = dialect
 
-    def ask(self, messages: Sequence[Message], most: int, limits: Limits, clock: Clock) -> HttpCall:
+    def ask(
+        self, messages: Sequence[Message], most: int, limits: Limits, clock: Clock, schema: Schema | None = None
+    ) -> HttpCall:
         """The question, ready to go."""
-        body = self._dialect.request(self.name, messages, most, self.streams)
+        body = self._dialect.request(self.name, messages, most, self.streams, schema)
         return self._call("POST", self._dialect.path, body, limits, clock)
 
     def listing(self, clock: Clock) -> HttpCall:

@@ -7,7 +7,7 @@ Its stream: https://docs.anthropic.com/en/api/messages-streaming.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,22 +20,30 @@ if TYPE_CHECKING:
 
 Reader = Callable[[Iterable[bytes]], Iterator[Event]]
 Said = list[dict[str, str]]
+Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """``body`` makes the request of messages and the most tokens; ``key`` makes the header of a key."""
+    """``body`` makes the request of messages and the most tokens; ``key`` makes the header of a key.
+
+    ``form`` makes what holds the answer to a JSON schema; None where there is nothing of the kind.
+    """
 
     path: str
     body: Callable[[Said, int], dict[str, Any]]
     key: Callable[[Secret], dict[str, str]]
     streamed: Reader
     whole: Reader
+    form: Callable[[Schema], dict[str, Any]] | None = None
 
-    def request(self, model: str, messages: Sequence[Message], most: int, streams: bool) -> dict[str, Any]:
+    def request(
+        self, model: str, messages: Sequence[Message], most: int, streams: bool, schema: Schema | None = None
+    ) -> dict[str, Any]:
         """The whole body of a request."""
         said = [{"role": message.role, "content": message.content} for message in messages]
-        return {"model": model, "stream": streams, **self.body(said, most)}
+        held = self.form(schema) if self.form and schema is not None else {}
+        return {"model": model, "stream": streams, **self.body(said, most), **held}
 
 
 def _bearer(key: Secret) -> dict[str, str]:
@@ -63,6 +71,27 @@ def _anthropic(said: Said, most: int) -> dict[str, Any]:
     return {"messages": turns, "max_tokens": most, **({"system": system} if system else {})}
 
 
-OPENAI_LIKE = Dialect("/chat/completions", _common, _bearer, wire.streamed, wire.whole)
-OPENAI = Dialect("/chat/completions", _openai, _bearer, wire.streamed, wire.whole)
+def form(schema: Schema) -> dict[str, Any]:
+    """OpenAI's way to ask for JSON, which vLLM, llama.cpp's server, LM Studio and Ollama's ``/v1`` all understand."""
+    wanted = {"name": "answer", "strict": True, "schema": schema}
+    return {"response_format": {"type": "json_schema", "json_schema": wanted}}
+
+
+BOUNDS = ("minItems", "maxItems", "minLength", "maxLength")
+
+
+def unbounded_form(schema: Schema) -> dict[str, Any]:
+    """The same for OpenAI itself, whose strict schemas have no bounds: one of them, and all is refused."""
+    return form(_without_bounds(schema))
+
+
+def _without_bounds(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        kept = {name: inner for name, inner in value.items() if name not in BOUNDS or isinstance(inner, Mapping)}
+        return {name: _without_bounds(inner) for name, inner in kept.items()}
+    return value
+
+
+OPENAI_LIKE = Dialect("/chat/completions", _common, _bearer, wire.streamed, wire.whole, form)
+OPENAI = Dialect("/chat/completions", _openai, _bearer, wire.streamed, wire.whole, unbounded_form)
 ANTHROPIC = Dialect("/messages", _anthropic, _anthropic_key, wire.anthropic_streamed, wire.anthropic_whole)

@@ -23,7 +23,8 @@ class Failure:
     """What a call came to, in words that follow the server's name; ``{times}`` is where "three times" goes.
 
     ``again``: another try may go better. ``after``: seconds the server asks to be left alone. ``sound``: the server
-    did its work, only the text is of no use; this is no reason to stop asking it.
+    did its work, only the text is of no use; this is no reason to stop asking it. ``form``: it may be the form that was
+    asked for which it does not take (`rag.llm.model.Form`).
     """
 
     words: str
@@ -31,6 +32,7 @@ class Failure:
     again: bool = False
     after: float | None = None
     sound: bool = False
+    form: bool = False
 
 
 class Failed(Exception):

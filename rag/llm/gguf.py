@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.llm.address import address_of
 from rag.llm.chat import ChatServer, HttpCall
+from rag.llm.dialect import Schema
 from rag.llm.errors import Failed, Failure
 from rag.llm.feed import Event
 from rag.llm.limits import Clock, Limits
@@ -30,6 +31,7 @@ class GgufFile:
 
     encrypted = True  # nothing leaves
     streams = True
+    takes_forms = True
     host: str | None = None
 
     def __init__(self, path: Path, *, context: int | None = None, threads: int | None = None) -> None:
@@ -42,8 +44,10 @@ class GgufFile:
         self._server: Any = None
         self._chat: ChatServer | None = None
 
-    def ask(self, messages: Sequence[Message], most: int, limits: Limits, clock: Clock) -> GgufCall:
-        return GgufCall(lambda: self.loaded().ask(messages, most, limits, clock))
+    def ask(
+        self, messages: Sequence[Message], most: int, limits: Limits, clock: Clock, schema: Schema | None = None
+    ) -> GgufCall:
+        return GgufCall(lambda: self.loaded().ask(messages, most, limits, clock, schema))
 
     def listing(self, clock: Clock) -> None:
         """Asking would load the file."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.llm import wire
 from rag.llm.address import NotAnAddress, address_of
+from rag.llm.dialect import Schema, unbounded_form
 from rag.llm.errors import Failed, Failure
 from rag.llm.feed import End, Event, Text
 from rag.llm.limits import Clock, Limits
@@ -39,6 +40,7 @@ class LlamaModel:
         self.host = host_of(llm)
         self.encrypted = not str(_field(llm, BASES) or "https").startswith("http://")
         self.streams = True
+        self.takes_forms = _takes_forms(llm)
         self._held = _Held(llm)
 
     def __repr__(self) -> str:
@@ -51,8 +53,10 @@ class LlamaModel:
         except ValueError:  # LlamaIndex keeps a list of the models it knows; a newer one is not on it
             return UNLISTED_CONTEXT
 
-    def ask(self, messages: Sequence[Message], most: int, _: Limits, clock: Clock) -> LlamaCall:
-        return LlamaCall(self._held, messages, most, self.name, clock)
+    def ask(
+        self, messages: Sequence[Message], most: int, _: Limits, clock: Clock, schema: Schema | None = None
+    ) -> LlamaCall:
+        return LlamaCall(self._held, messages, most, self.name, clock, schema)
 
     def listing(self, clock: Clock) -> None:
         """Nothing cheap to ask it."""
@@ -73,8 +77,17 @@ class LlamaCall:
 
     connected = True
 
-    def __init__(self, held: _Held, messages: Sequence[Message], most: int, name: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        held: _Held,
+        messages: Sequence[Message],
+        most: int,
+        name: str,
+        clock: Clock,
+        schema: Schema | None = None,
+    ) -> None:
         self._held = held
+        self._schema = schema
         self._name = name
         self._messages = messages
         self._most = most
@@ -111,7 +124,11 @@ class LlamaCall:
         llm = self._held.llm
         turns = [ChatMessage(role=message.role, content=message.content) for message in self._messages]
         # Only what has the field is sure to understand the argument.
-        bound = {"max_tokens": self._most} if "max_tokens" in getattr(type(llm), "model_fields", ()) else {}
+        bound: dict[str, Any] = {}
+        if "max_tokens" in getattr(type(llm), "model_fields", ()):
+            bound["max_tokens"] = self._most
+        if self._schema is not None:
+            bound |= unbounded_form(self._schema)
         try:
             yield from llm.stream_chat(turns, **bound)
         except NotImplementedError:
@@ -129,7 +146,17 @@ class LlamaCall:
             return Failure("took too long")
         if "Connect" in type(error).__name__:
             return Failure("cannot be reached")
-        return Failure(f"failed ({type(error).__name__})", "Is its name right, and its package up to date?")
+        advice = "Is its name right, and its package up to date?"
+        return Failure(f"failed ({type(error).__name__})", advice, form=True)
+
+
+def _takes_forms(llm: Any) -> bool:
+    """Whether it hands ``response_format`` on to a server's chat: LlamaIndex's OpenAI, and what is made from it.
+
+    Others would do as they like with an argument that they do not know.
+    """
+    made_from = any(kind.__module__ == "llama_index.llms.openai.base" for kind in type(llm).__mro__)
+    return made_from and bool(getattr(llm, "is_chat_model", True))
 
 
 def _name(llm: Any) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from rag.llm.breaker import Breaker
 from rag.llm.count import tokens_at_most
@@ -19,6 +20,8 @@ from rag.llm.watch import watched
 Stop = Callable[[], bool]
 Pieces = Generator[str, None, None]
 TIMES = ("", "", " twice", " three times")
+IN_FORM = "{`"  # what JSON begins with, or the fence that a chatty model puts around it
+IGNORED = Failure("answered with text where JSON was asked for", form=True)  # never shown: it is asked without
 
 
 class Message(Protocol):
@@ -30,33 +33,72 @@ class Message(Protocol):
     def content(self) -> str: ...
 
 
+class Form(Protocol):
+    """The same question, put so that the answer is JSON; ``schema`` is the JSON schema it is held to."""
+
+    @property
+    def messages(self) -> Sequence[Message]: ...
+    @property
+    def schema(self) -> Mapping[str, Any]: ...
+
+
 class Source(Protocol):
-    """Where a model is asked. ``who`` begins every line about it: "The model server at 127.0.0.1:8080"."""
+    """Where a model is asked. ``who`` begins every line about it: "The model server at 127.0.0.1:8080".
+
+    ``takes_forms``: an answer can be held to a JSON schema there.
+    """
 
     name: str
     who: str
     host: str | None
     encrypted: bool
     streams: bool
+    takes_forms: bool
 
     @property
     def context(self) -> int: ...
-    def ask(self, messages: Sequence[Message], most: int, limits: Limits, clock: Clock) -> Call: ...
+    def ask(
+        self,
+        messages: Sequence[Message],
+        most: int,
+        limits: Limits,
+        clock: Clock,
+        schema: Mapping[str, Any] | None = None,
+    ) -> Call: ...
     def listing(self, clock: Clock) -> Call | None: ...
+
+
+@dataclass(slots=True)
+class Question:
+    """One question on its way through its tries. ``form`` is None once it is asked without."""
+
+    messages: Sequence[Message]
+    most: int
+    stopped: Stop
+    form: Form | None
+    began: float
+    deadline: float
+    refused: bool = False
+    tries: list[Failure] = field(default_factory=list)
 
 
 class Model:
     """A source, asked with patience and with limits. One object may be asked from several threads.
 
     ``host`` is None for a model on this machine. ``context`` is how many tokens prompt and answer may have together.
+    ``takes_forms``: its answers can be held to a form; False from the first question on that came through only
+    without one.
     """
 
-    def __init__(self, source: Source, limits: Limits | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, source: Source, limits: Limits | None = None, clock: Clock | None = None, *, forms: bool = True
+    ) -> None:
         limits = limits or Limits()
         self.source = source
         self.name = source.name
         self.host = source.host
         self.clock = clock or Clock()
+        self.takes_forms = forms and source.takes_forms
         # What comes in one piece gives no first sign before the whole.
         self._limits = limits if source.streams else dataclasses.replace(limits, first=limits.total)
         self._breaker = Breaker(self.clock, limits.failures, limits.rest)
@@ -72,16 +114,23 @@ class Model:
         """Tokens of a text, on the high side."""
         return tokens_at_most(text)
 
-    def stream(self, messages: Sequence[Message], *, most: int, stopped: Stop) -> Iterator[str]:
+    def stream(
+        self, messages: Sequence[Message], *, most: int, stopped: Stop, form: Form | None = None
+    ) -> Iterator[str]:
         """Pieces of the answer, of ``most`` tokens at most; ends quietly where ``stopped()`` says so.
+
+        With a ``form`` it is asked for JSON where it can be held to it; what refuses the form, or answers with text
+        all the same, is asked with ``messages`` instead, within the same time, and from then on at once.
 
         Raises ModelError; CutOff where the text so far is the model's, but its end is missing.
         """
         self._refuse_while_open()
-        tries: list[Failure] = []
+        began = self.clock.now()
+        form = form if self.takes_forms else None
+        question = Question(messages, most, stopped, form, began, began + self._limits.total)
         failure, begun = None, False
         try:
-            with closing(self._pieces(messages, most, stopped, tries)) as pieces:
+            with closing(self._pieces(question)) as pieces:
                 for piece in pieces:
                     begun = True
                     yield piece
@@ -95,32 +144,53 @@ class Model:
             raise
         self._settle(failure)
         if failure:  # raised here, not above, so that it has no other exception for its context
-            raise (CutOff if begun else ModelError)(self._line(failure, tries))
+            raise (CutOff if begun else ModelError)(self._line(failure, question.tries))
 
-    def _pieces(self, messages: Sequence[Message], most: int, stopped: Stop, tries: list[Failure]) -> Pieces:
+    def _pieces(self, question: Question) -> Pieces:
         """The first try that brings text. Once text was given, there is no other: it cannot be taken back."""
-        deadline = self.clock.now() + self._limits.total
-
-        def begin() -> tuple[str, Pieces]:
-            pieces = self._attempt(messages, most, deadline, stopped)
-            try:
-                return next(pieces), pieces
-            except Failed as error:
-                tries.append(error.failure)
-                raise
-
-        first, rest = retrying(self._limits, self.clock, deadline, stopped)(begin)
+        begin = retrying(self._limits, self.clock, question.deadline, question.stopped)
+        first, rest = begin(lambda: self._try(question))
         with closing(rest):
             yield first
             yield from rest
 
-    def _attempt(self, messages: Sequence[Message], most: int, deadline: float, stopped: Stop) -> Pieces:
+    def _try(self, question: Question) -> tuple[str, Pieces]:
+        """One try, and at once another without the form where that is what was refused."""
+        if len(question.tries) == self._limits.retries:
+            question.form = None  # whatever the matter is: the last try asks for as little as can be
+        try:
+            return self._begun(question)
+        except Failed as error:
+            if question.form is None or not error.failure.form:
+                question.tries.append(error.failure)
+                raise
+        question.form, question.refused = None, True
+        return self._try(question)
+
+    def _begun(self, question: Question) -> tuple[str, Pieces]:
+        """The first piece, and the rest. Raises `Failed`."""
+        pieces = self._attempt(question)
+        first = next(pieces)
+        if question.form and first[0] not in IN_FORM:
+            self.takes_forms = False
+            if self._time_for_another(question):
+                pieces.close()
+                raise Failed(IGNORED)
+        self.takes_forms = self.takes_forms and not question.refused
+        return first, pieces
+
+    def _time_for_another(self, question: Question) -> bool:
+        """Whether another first word is likely to come in time, if it takes as long as this one did."""
+        now = self.clock.now()
+        return 2 * (now - question.began) < question.deadline - now
+
+    def _attempt(self, question: Question) -> Pieces:
         """What one call brings that is for a reader. Raises `Failed` at its end unless that was a good one."""
-        visible, reason = Visible(most), ""
-        if stopped():
+        visible, reason = Visible(question.most), ""
+        if question.stopped():
             raise Stopped
-        with Feed(self.source.ask(messages, most, self._limits, self.clock)) as feed:
-            for event in watched(feed, self._limits, self.clock, deadline, stopped):
+        with Feed(self._call(question)) as feed:
+            for event in watched(feed, self._limits, self.clock, question.deadline, question.stopped):
                 if isinstance(event, End):
                     reason = event.reason
                 elif shown := visible.add(event.text):
@@ -129,6 +199,11 @@ class Model:
             yield shown
         if failure := ending(reason, visible.empty):
             raise Failed(failure)
+
+    def _call(self, question: Question) -> Call:
+        if (form := question.form) is None:
+            return self.source.ask(question.messages, question.most, self._limits, self.clock)
+        return self.source.ask(form.messages, question.most, self._limits, self.clock, form.schema)
 
     def _refuse_while_open(self) -> None:
         wait = self._breaker.wait()
@@ -162,7 +237,7 @@ def ending(reason: str, empty: bool) -> Failure | None:
         return Failure("reached its limit of tokens", sound=True)
     if empty and reason in ("tool_calls", "function_call"):
         return Failure("asked for a tool; it has none", sound=True)
-    return Failure("answered with nothing", sound=True) if empty else None
+    return Failure("answered with nothing", sound=True, form=True) if empty else None
 
 
 def _long(seconds: float) -> str:

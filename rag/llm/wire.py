@@ -162,7 +162,11 @@ def failure_of(status: int, body: str = "", model: str = "", key: str = "", afte
         return Failure(f"sends us elsewhere ({status})", "Give its final address.")
     meaning = MEANINGS.get(status, "")
     again = status in (408, 409, 425, 429) or status >= 500
-    return Failure(f"answered {status}{f' ({meaning})' if meaning else ''}{{times}}", again=again, after=after)
+    said = f"answered {status}{f' ({meaning})' if meaning else ''}{{times}}"
+    return Failure(said, again=again, after=after, form=status in FORM_REFUSED)
 
 
+# What servers say to a form they cannot keep to: bad request (most), unsupported, unprocessable (those that check what
+# they are sent), and failures of their own (a schema their grammar cannot hold).
+FORM_REFUSED = (400, 415, 422, 500, 501)
 MEANINGS = {408: "too slow a request", 429: "too many requests", 529: "overloaded"}

@@ -21,8 +21,10 @@ from rag.render.answers import (
 )
 from rag.render.articles import article_lines, changed_lines, plain_article_lines
 from rag.render.checked import checked_html, checked_lines, checked_markdown, counted_verdicts
+from rag.render.documents import answer_html, chat_html, chat_markdown
+from rag.render.explanation import explanation_lines
 from rag.render.footnotes import markdown, timeline_markdown
-from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, shortened, text_of, visible
+from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, painted, shortened, text_of, visible
 from rag.render.lists import article_table, chosen_rows, paint_article_table, sorted_rows
 from rag.render.repairs import repair_lines, repair_words
 from rag.render.reports import (
@@ -42,6 +44,7 @@ from rag.render.sources import (
     source_lines,
 )
 from rag.render.timeline import timeline_lines
+from rag.render.usage import usage_words, written_words
 from rag.render.windows import period_words, window_in_force, window_words
 
 __all__ = [
@@ -55,11 +58,14 @@ __all__ = [
     "VERDICT_WORDS",
     "Line",
     "also_in_words",
+    "answer_html",
     "answer_lines",
     "article_lines",
     "article_table",
     "cells",
     "changed_lines",
+    "chat_html",
+    "chat_markdown",
     "checked_html",
     "checked_lines",
     "checked_markdown",
@@ -68,6 +74,7 @@ __all__ = [
     "count",
     "counted_verdicts",
     "disagreement_lines",
+    "explanation_lines",
     "hand_mark_lines",
     "hit_lines",
     "in_a_row",
@@ -76,6 +83,7 @@ __all__ = [
     "one_line",
     "paint",
     "paint_article_table",
+    "painted",
     "period_words",
     "plain_article_lines",
     "plain_text",
@@ -91,9 +99,11 @@ __all__ = [
     "text_of",
     "timeline_lines",
     "timeline_markdown",
+    "usage_words",
     "verify_lines",
     "verify_summary",
     "visible",
     "window_in_force",
     "window_words",
+    "written_words",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.render.lines import BLANK, Line, cells, heading, one_line, paint, text_of
 from rag.render.repairs import repair_lines
 from rag.render.sources import date_words, source_lines
+from rag.render.usage import written_words
 from rag.render.windows import lifted_first, window_in_force, window_words
 from rag.types import Answer, Citation, Claim, Direct, Disagreement, Verdict
 
@@ -69,6 +70,8 @@ def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True) -
     if answer.notice and not answer.abstained and not lifted_first(answer):
         yield from (BLANK, _notice_line(answer.notice))
     yield from repair_lines(answer.repairs, quoting=answer.mode == "extractive")
+    if written := written_words(answer):
+        yield from (BLANK, Line(((written, "quiet"),)))
     for disagreement in answer.disagreements:
         yield BLANK
         yield from disagreement_lines(disagreement, answer.citations)

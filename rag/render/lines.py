@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 STYLES: Mapping[str, str] = {
     "supported": "bold green",
@@ -117,10 +118,13 @@ def text_of(lines: Iterable[Line]) -> str:
 
 
 def paint(lines: Iterable[Line], console: Console, widest: int | None = None) -> None:
-    """The lines on a terminal, coloured and wrapped to its width, or to ``widest`` columns where it has more.
+    """The lines on a terminal, coloured and wrapped to its width, or to ``widest`` columns where it has more."""
+    for text in painted(lines, console, widest):
+        console.print(text, soft_wrap=True)
 
-    Styles are ours; the text is never read as markup.
-    """
+
+def painted(lines: Iterable[Line], console: Console, widest: int | None = None) -> Iterator[Text]:
+    """What ``paint`` prints, row by row. Styles are ours; the text is never read as markup."""
     from rich.text import Text
 
     columns = min(console.width, widest or console.width)
@@ -132,7 +136,7 @@ def paint(lines: Iterable[Line], console: Console, widest: int | None = None) ->
         for n, part in enumerate(body.wrap(console, width, overflow="fold") or [Text()]):
             shown = (Text.assemble(" " * line.indent, lead) if n == 0 else Text(" " * rest)) + part
             shown.rstrip()
-            console.print(shown, soft_wrap=True)
+            yield shown
 
 
 def heading(text: str) -> Line:

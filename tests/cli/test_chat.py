@@ -172,3 +172,24 @@ def test_every_command_is_in_the_help() -> None:
     for command in ("/edit", "/history", "/sources", "/new", "/quit"):
         assert command in HELP
         assert command in told
+
+
+# -- /explain -------------------------------------------------------------------------------------------------------
+
+
+def test_explain_shows_how_the_last_answer_came_about(chat: Callable[..., Ran]) -> None:
+    done = chat("Does the ferry run?", "/explain")
+    assert done.status == 0
+    assert "What a model wrote." not in done.out  # nothing was sent, so nothing was written by one
+    assert "Checked: 1 sentence" in done.out
+    assert "It is so." in done.out
+
+
+def test_explain_before_a_question_says_that_nothing_was_asked(chat: Callable[..., Ran]) -> None:
+    assert "Nothing was asked yet." in chat("/explain").err
+
+
+def test_answers_in_json_carry_no_explanation_until_it_is_asked_for(chat: Callable[..., Ran]) -> None:
+    answer, told = chat("Does the ferry run?", "/explain", options=("--json",)).out.splitlines()
+    assert "explanation" not in json.loads(answer)
+    assert json.loads(told)["draft"] == "What a model wrote."

@@ -494,3 +494,38 @@ def test_a_surprise_in_one_verb_is_not_swallowed(run: Callable[..., Ran], archiv
         run("ask", "q")
     archive.replies.append(InputError("named"))
     assert run("ask", "q") == (1, "", "footnote: named\n")
+
+
+# -- a language model -----------------------------------------------------------------------------------------------
+
+
+def test_a_terminal_shows_the_sentences_so_far_and_then_the_whole() -> None:
+    shown = on_a_terminal("ask", "q", FAKE_ARCHIVE="writes")
+    assert "So far." in shown
+    assert shown.index("So far.") < shown.rindex("✓")
+    assert "\x1b[2K" in shown[shown.index("So far.") :]  # and takes away what was there before
+
+
+def test_a_pipe_gets_the_whole_answer_only(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_ARCHIVE", "writes")
+    assert "So far." not in run("ask", "q").out
+
+
+def test_explain_tells_below_the_answer_how_it_came_about(run: Callable[..., Ran]) -> None:
+    plain, told = run("ask", "q").out, run("ask", "q", "--explain").out
+    assert told.startswith(plain.rstrip("\n"))
+    assert "Outcome\n  It is so." in told
+
+
+def test_explain_goes_with_json_and_batch(run: Callable[..., Ran], tmp_path: Path) -> None:
+    assert run("ask", "q", "--explain", "--json").json["explanation"]["outcome"] == "It is so."
+    assert "explanation" not in run("ask", "q", "--json").json
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"id": 1, "question": "q"}\n')
+    assert run("ask", "--batch", str(rows), "--explain").json["explanation"]["outcome"] == "It is so."
+
+
+def test_explain_is_refused_beside_markdown(run: Callable[..., Ran]) -> None:
+    done = run("ask", "q", "--explain", "--markdown")
+    assert done.status == 2
+    assert "--explain does not go with --markdown." in done.err

@@ -19,11 +19,14 @@ from rag.types import (
     Claim,
     Disagreement,
     Elsewhere,
+    Explanation,
     Mark,
     MarkKind,
     Published,
+    Repair,
     Sentence,
     Span,
+    Usage,
     Value,
 )
 
@@ -136,6 +139,34 @@ HOSTILE = Answer(
             outlet=ATTACKS["turned and hidden"],
             also_in=(Elsewhere(ATTACKS["lines of its own"], "", ATTACKS["HTML"]), Elsewhere(ATTACKS["Markdown"], "")),
         ),
+    ),
+)
+
+WRITTEN = replace(
+    ABSTAINING,
+    mode="generated",
+    abstained=False,
+    notice=None,
+    closest=(),
+    claims=(Claim("The ferry to Holm runs again.", "paraphrase", "supported", None, (), (1,)),),
+    repairs=(
+        Repair("cut", "The ferry to Holm runs again, in red.", "The ferry to Holm runs again.", "“red” is not there."),
+        Repair("dropped", "The mayor paid.", None, "No source says so."),
+    ),
+    usage=Usage("small", 2, 1204, 88, 3.21, 3, 1, 1, 1, 2),
+)
+"""What a language model has written."""
+
+EXPLAINED = replace(
+    WRITTEN,
+    explanation=Explanation(
+        prompt=(("system", "Rules.\nMore rules."), ("user", "<<<f00 passage [k7f3x]\nThe ferry runs.\nf00>>>")),
+        draft="QUOTES\nANSWER\nThe ferry to Holm runs again, in red. [k7f3x] The mayor paid. [zz9zz]",
+        judged=(
+            WRITTEN.claims[0],
+            Claim("The mayor paid.", "paraphrase", "unsupported", None, ("No source says so.",), (1,)),
+        ),
+        outcome="Written by the language model.",
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from rag.render import (
     answer_lines,
     article_lines,
     article_table,
+    explanation_lines,
     hand_mark_lines,
     markdown,
     marked_lines,
@@ -25,9 +27,9 @@ from rag.render import (
     visible,
 )
 from rag.render.articles import ChangedLine
-from rag.types import IngestReport, Published, Skipped
+from rag.types import Explanation, IngestReport, Published, Skipped
 from tests.fake_archive import Row
-from tests.render.examples import ATTACKS, FULL, HOSTILE, STORM_STORY, console_of, hostile_story, painted
+from tests.render.examples import ATTACKS, FULL, HOSTILE, STORM_STORY, WRITTEN, console_of, hostile_story, painted
 
 HOSTILE_TEXT = " ".join(ATTACKS.values())
 NOT_TO_BE_SEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -60,6 +62,15 @@ def test_piles_of_marks_are_cut_and_counted() -> None:
 def test_persian_joiners_and_family_emoji_stay_whole() -> None:
     for text in ("می‌خواهم", "👨‍👩‍👧"):
         assert visible(text) == text
+
+
+def test_what_a_model_was_sent_and_wrote_forges_no_line() -> None:
+    told = Explanation(
+        prompt=(("system", HOSTILE_TEXT),), draft=HOSTILE_TEXT, judged=HOSTILE.claims, outcome=HOSTILE_TEXT
+    )
+    shown = text_of(explanation_lines(replace(WRITTEN, explanation=told)))
+    assert not NOT_TO_BE_SEEN.search(shown)
+    assert not any(line.startswith(("✓", "[9]", "Sources")) for line in shown.splitlines())
 
 
 # -- answers --------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from rag.render import (
     checked_html,
     checked_lines,
     checked_markdown,
+    explanation_lines,
     hit_lines,
     markdown,
     paint_article_table,
@@ -33,17 +34,30 @@ from rag.render import (
     timeline_lines,
     timeline_markdown,
 )
-from rag.types import Article, CheckedSentence, CheckedText, Hit, IngestReport, Judgement, Passage, Published, Skipped
+from rag.types import (
+    Answer,
+    Article,
+    CheckedSentence,
+    CheckedText,
+    Hit,
+    IngestReport,
+    Judgement,
+    Passage,
+    Published,
+    Skipped,
+)
 from tests.answer.told import PRESS, articles_of, seeds, timeline
 from tests.fake_archive import Row
 from tests.render.examples import (
     ABSTAINING,
     ARTICLE,
+    EXPLAINED,
     FERRY,
     FULL,
     HOSTILE,
     STORM_FOUND,
     STORM_STORY,
+    WRITTEN,
     console_of,
     painted,
 )
@@ -118,6 +132,13 @@ def shown(article: Article, width: int = 80, **options: object) -> str:
     return painted(article_lines(article, annotate(article), signs=not options), width, **options)
 
 
+def explained() -> Answer:
+    """How a written answer came about, with the passage that was read."""
+    assert EXPLAINED.explanation
+    read = (Hit(Passage(1, 1, 45, 60), ARTICLE, 0.874),)
+    return replace(EXPLAINED, explanation=replace(EXPLAINED.explanation, read=read))
+
+
 def listed(width: int) -> str:
     console = console_of(width)
     paint_article_table(ROWS, console)
@@ -133,6 +154,9 @@ SHOWN: dict[str, Callable[[], str]] = {
     "abstaining.md": lambda: markdown(ABSTAINING),
     "hostile.txt": lambda: plain_text(HOSTILE),
     "hostile.md": lambda: markdown(HOSTILE),
+    "written.txt": lambda: plain_text(WRITTEN),
+    "explained.txt": lambda: text_of(explanation_lines(explained())),
+    "explained_terminal.txt": lambda: painted(explanation_lines(explained())),
     "article.txt": lambda: text_of(article_lines(ARTICLE)),
     "article_plain.txt": lambda: text_of(plain_article_lines(ARTICLE, numbers=True)),
     "marks.txt": lambda: text_of(article_lines(STORM_STORY, STORM_FOUND, COPIES, numbers=True)),

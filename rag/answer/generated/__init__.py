@@ -7,7 +7,8 @@ tool, path, secret or conversation.
 
 from rag.answer.generated.alone import alone
 from rag.answer.generated.draft import Account, Proposed, draft_generated
+from rag.answer.generated.meter import Meter
 from rag.answer.generated.model import Message, Model
 from rag.answer.generated.settle import settle
 
-__all__ = ["Account", "Message", "Model", "Proposed", "alone", "draft_generated", "settle"]
+__all__ = ["Account", "Message", "Meter", "Model", "Proposed", "alone", "draft_generated", "settle"]

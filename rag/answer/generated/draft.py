@@ -16,9 +16,10 @@ from rag.answer.cite import Citations
 from rag.answer.generated import prompts
 from rag.answer.generated.budget import fitting, room_for
 from rag.answer.generated.fence import draw_marker, fenced, harmless
+from rag.answer.generated.form import schema_of
 from rag.answer.generated.keys import draw_keys
 from rag.answer.generated.marks import Said
-from rag.answer.generated.model import Message, Model, Stopped
+from rag.answer.generated.model import Form, Message, Model, Stopped, takes_forms
 from rag.answer.generated.parse import Parser
 from rag.answer.generated.places import best_place, nearest
 from rag.errors import FootnoteError
@@ -26,6 +27,7 @@ from rag.text.fold import fold
 from rag.text.words import words
 from rag.types import Citation, Claim, Hit
 
+MOST_PASSAGES = 6  # more only take time: ten are half a minute's reading on two cores, and the best are in front
 RUN = 5  # words in a row of our prompt that no article has by chance
 
 Fence = Callable[[Hit, str, str], str]
@@ -34,13 +36,23 @@ Clean = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is sent: the messages, which passage each key stands for, and how many did not fit."""
+    """What is sent: the messages, which passage each key stands for, and how many did not fit.
+
+    ``form`` is the same question for a model that can be held to JSON; which of the two it was is known by the answer.
+    """
 
     messages: tuple[Message, ...]
     passages: dict[str, Hit]
     most: int
     marker: str
     dropped: int = 0
+    form: Form | None = None
+
+    @property
+    def systems(self) -> str:
+        """What is told the model beside the passages and the question, in either form."""
+        forms = (self.messages, self.form.messages) if self.form else (self.messages,)
+        return "\n".join(asked[0].content for asked in forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +116,23 @@ def request_for(
     clean: Clean | None = harmless,
 ) -> Request:
     """The prompt for a question, with as many passages as fit. ``fence`` and ``clean`` are None in controls only."""
+    hits = hits[:MOST_PASSAGES]
     *keys, unused = draw_keys(len(hits) + 1, random_)
     asked = clean(question) if clean else question
     marker = draw_marker(question + "".join(hit.article.text + hit.article.title for hit in hits), random_)
     # The example is the key of no passage: a model that copies it has cited nothing.
     system = prompts.DRAFT_SYSTEM.format(marker=marker, example=f"[{unused}]")
+    in_form = prompts.FORM_SYSTEM.format(marker=marker, example=unused) if takes_forms(model) else ""
     blocks = [fence(hit, key, marker) if fence else f"[{key}] {hit.text}" for hit, key in zip(hits, keys, strict=True)]
-    fixed = model.count(system) + model.count(prompts.DRAFT_USER) + model.count(asked)
+    how = prompts.DRAFT_HOW.format(example=f"[{unused}]")
+    told = max(model.count(system), model.count(in_form))
+    fixed = told + model.count(how) + model.count(prompts.DRAFT_USER) + model.count(asked)
     room, most = room_for(model.context, fixed)
     fit = fitting(blocks, model.count, room)
     user = prompts.DRAFT_USER.format(passages="\n\n".join(blocks[:fit]), question=asked)
-    messages = (Message("system", system), Message("user", user))
-    return Request(messages, dict(zip(keys[:fit], hits, strict=False)), most, marker, len(hits) - fit)
+    messages = (Message("system", system), Message("user", f"{user}\n\n{how}"))
+    form = Form((Message("system", in_form), Message("user", user)), schema_of(keys[:fit])) if in_form and fit else None
+    return Request(messages, dict(zip(keys[:fit], hits, strict=False)), most, marker, len(hits) - fit, form)
 
 
 def draft_generated(
@@ -128,7 +145,7 @@ def draft_generated(
     random_: random.Random | None = None,
     fence: Fence | None = fenced,
     clean: Clean | None = harmless,
-) -> Iterator[Proposed]:
+) -> Generator[Proposed]:
     """Sentences as they are complete, each with its citations; what else there is to know stands in ``account``.
 
     ``question`` stands alone (`alone`): no conversation is sent with it, which could carry instructions. Closing the
@@ -157,7 +174,7 @@ def draft_generated(
 def _spoken(request: Request, model: Model, parser: Parser, account: Account, stopped: Stopped) -> Iterator[Said]:
     """The model's sentences; after a stop or a failure, none that was not complete."""
     try:
-        with closing(closable(model.stream(request.messages, most=request.most, stopped=stopped))) as pieces:
+        with closing(closable(_asked(request, model, stopped))) as pieces:
             for piece in pieces:
                 if stopped():
                     break
@@ -165,9 +182,18 @@ def _spoken(request: Request, model: Model, parser: Parser, account: Account, st
                 yield from parser.feed(piece)
     except FootnoteError as error:
         account.failure = str(error)
+    if request.form and parser.in_json:
+        account.messages = request.form.messages
     account.stopped = stopped()
     if not account.stopped and account.failure is None:
         yield from parser.finish()
+
+
+def _asked(request: Request, model: Model, stopped: Stopped) -> Iterator[str]:
+    """The model's text, in the form where it can be held to one."""
+    if request.form and takes_forms(model):
+        return model.stream(request.messages, most=request.most, stopped=stopped, form=request.form)
+    return model.stream(request.messages, most=request.most, stopped=stopped)
 
 
 def closable(pieces: Iterable[str]) -> Generator[str, None, None]:
@@ -185,7 +211,7 @@ def _repeating(request: Request) -> Callable[[str], bool]:
 
     They would not pass the check; but what is left out by the check is named to the reader, and this is not.
     """
-    prompt = _runs(request.messages[0].content)
+    prompt = _runs(request.systems) | _runs(prompts.DRAFT_HOW)
     signs = (request.marker, *request.passages)
     before: set[str] = set()
 

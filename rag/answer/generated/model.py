@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol, TypeGuard
 
 Stopped = Callable[[], bool]
 
@@ -13,6 +13,13 @@ class Message(NamedTuple):
 
     role: Literal["system", "user", "assistant"]
     content: str
+
+
+class Form(NamedTuple):
+    """The same question, put so that the answer is JSON; ``schema`` is the JSON schema it is held to."""
+
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any]
 
 
 class Model(Protocol):
@@ -35,3 +42,21 @@ class Model(Protocol):
     def stream(self, messages: Sequence[Message], *, most: int, stopped: Stopped) -> Iterator[str]:
         """Pieces of the text it writes, ``most`` tokens at most; ends where ``stopped()`` says so."""
         ...
+
+
+class FormModel(Model, Protocol):
+    """A model whose answer can be held to a form. It may be asked without one all the same."""
+
+    @property
+    def takes_forms(self) -> bool: ...
+
+    def stream(
+        self, messages: Sequence[Message], *, most: int, stopped: Stopped, form: Form | None = None
+    ) -> Iterator[str]:
+        """As `Model.stream`; where it cannot keep to the form, ``messages`` are asked instead."""
+        ...
+
+
+def takes_forms(model: Model) -> TypeGuard[FormModel]:
+    """Whether a model can be held to a form, as far as is known."""
+    return bool(getattr(model, "takes_forms", False))

@@ -5,13 +5,12 @@ The same text gives the same sentences however it is cut into pieces: what is de
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from rag.answer.generated.elements import Elements
+from rag.answer.generated.in_json import SENTENCES, quoted, said_in_json, sentences_of
 from rag.answer.generated.marks import MARK, Said, sentences_said
-from rag.answer.generated.plain import plain
 from rag.answer.generated.prompts import NOT_SAID
 from rag.text.fold import fold
 
@@ -29,6 +28,7 @@ _SKIPPED = re.compile(r"\s*(?:`{3,}.*|~{3,}.*|#{1,6}\s.*|\[[^\]]*\]:\s.*|[-*_=\s
 _ONLY_MARKS = re.compile(rf"(?:\s|{MARK})+", re.I)
 _NEXT_BEGUN = re.compile(rf"[.!?…。؟][^\s\w]*\s*(?:(?:{MARK})[.\s]*)*[^\s\[(【⟦^]\S*\s\Z", re.I)
 _JSON = re.compile(r"\s*(?:\{|\[\s*[{\"])")
+_OPENS = '{["'
 _THINKS = re.compile(r"<(think|thinking|thought|reasoning)>", re.I)
 _THOUGHT = re.compile(r"</(think|thinking|thought|reasoning)>", re.I)
 _LEAD = re.compile(
@@ -45,7 +45,7 @@ _CHATTER = re.compile(
 
 
 class Parser:
-    """Takes pieces of text, gives sentences as they are complete.
+    """Takes pieces of text, gives sentences as they are complete; of an answer in JSON (`form`) as well as of text.
 
     ``declined``: the model says that the passages do not answer. ``quotes``: what it copied, with keys. ``left_out``
     counts what was no sentence for a reader: chatter, and what has no end; ``loose`` are marks without a sentence.
@@ -57,7 +57,8 @@ class Parser:
         self.left_out = 0
         self.loose: list[str] = []
         self._read = self._given = 0
-        self._line = self._held = self._json = ""
+        self._line = self._held = ""
+        self._json: Elements | None = None
         self._section, self._thinks = "answer", False
         self._of_line: list[Said] = []
 
@@ -67,17 +68,52 @@ class Parser:
         self._read += len(piece)
         return self._shown(said for sign in piece for said in self._sign(sign))
 
+    @property
+    def in_json(self) -> bool:
+        """Whether what came is JSON."""
+        return self._json is not None
+
     def finish(self) -> list[Said]:
         """What is left at the end of the text."""
         return self._shown(self._rest())
 
     def _sign(self, sign: str) -> Iterator[Said]:
+        if self._json:
+            yield from self._in_json(sign)
+            return
         if sign in _BREAKS or len(self._line) >= MOST_LINE:
             yield from self._line_ends()
         if sign not in _BREAKS:
             self._line += sign
-        if sign == " " and not self._json:
+        if sign == " ":
             yield from self._early()
+        elif sign in _OPENS and not self._thinks and self._opens_json(self._line):
+            line, self._line = self._line, ""
+            yield from self._json_begins(line)
+
+    def _opens_json(self, line: str) -> bool:
+        """Whether an answer in JSON begins here: in front of all else, or where it was just announced."""
+        announced = not self._held or self._held.rstrip().endswith(":")
+        return not self._given and announced and bool(_JSON.match(line))
+
+    def _json_begins(self, line: str) -> Iterator[Said]:
+        yield from self._flush()
+        self._json = Elements()
+        for sign in line:
+            yield from self._in_json(sign)
+
+    def _in_json(self, sign: str) -> Iterator[Said]:
+        """Sentences of the form asked for, each with its object's end; of any other JSON when all of it is there."""
+        assert self._json is not None
+        element = self._json.add(sign)
+        if element is None:
+            return
+        if element.name.startswith("quote"):
+            self.quotes += quoted(element)
+        elif element.name == SENTENCES:
+            said, cut = sentences_of(element)
+            self.left_out += cut
+            yield from said
 
     def _early(self) -> Iterator[Said]:
         """Sentences of a line that goes on, once the next has begun: a mark may still follow a full stop."""
@@ -101,8 +137,8 @@ class Parser:
 
     def _line_ends(self) -> Iterator[Said]:
         line, self._line = self._outside(self._line), ""
-        if self._json or (not self._given and not self._held and _JSON.match(line)):
-            self._json += line + "\n"
+        if self._opens_json(line):
+            yield from self._json_begins(line + "\n")
             return
         section, line = self._headed(line)
         self._section = section
@@ -152,11 +188,14 @@ class Parser:
         return shown if self._thinks else shown + line
 
     def _rest(self) -> Iterator[Said]:
-        yield from self._line_ends()
-        yield from self._flush()
-        if self._json:
-            yield from said_in_json(self._json)
-        if not self._given and not self.declined and not self._json:
+        if self._json is None:
+            yield from self._line_ends()
+            yield from self._flush()
+        if self._json and SENTENCES in self._json.lists:
+            self.declined |= SENTENCES in self._json.closed and not self._json.lists[SENTENCES]
+        elif self._json:
+            yield from said_in_json(self._json.text)
+        elif not self._given and not self.declined:
             yield from [one for one in self.quotes if one.keys]
 
     def _shown(self, said: Iterator[Said]) -> list[Said]:
@@ -178,51 +217,3 @@ class Parser:
             return None
         self._given += 1
         return Said(text, said.keys)
-
-
-# -- answers in JSON ----------------------------------------------------------------------------------------------
-
-_TEXT_FIELDS = ("sentence", "text", "claim", "statement", "answer", "content")
-_KEY_FIELDS = ("key", "keys", "citation", "citations", "source", "sources", "passage", "passages", "cites", "refs")
-_A_TEXT = re.compile(rf'"(?:{"|".join(_TEXT_FIELDS)})"\s*:\s*"((?:[^"\\\n]|\\.)*)"', re.I)
-DEEPEST = 12
-
-
-def said_in_json(raw: str) -> list[Said]:
-    """The sentences of an answer in JSON, whatever its fields; of broken JSON, its texts."""
-    body = re.sub(r"^\s*`{3,}.*$", "", raw, flags=re.M)
-    try:
-        found, _ = json.JSONDecoder().raw_decode(body.strip())
-    except (ValueError, RecursionError):
-        return [one for text in _A_TEXT.findall(body) for one in sentences_said(text.replace("\\", ""))]
-    return list(_walk(found, DEEPEST))
-
-
-def _walk(value: Any, deep: int) -> Iterator[Said]:
-    if deep == 0:
-        return
-    if isinstance(value, str):
-        yield from sentences_said(" ".join(value.split()))
-    elif isinstance(value, list):
-        for one in value:
-            yield from _walk(one, deep - 1)
-    elif isinstance(value, dict):
-        lowered = {str(name).lower(): inner for name, inner in value.items()}
-        cited = _keys_in([lowered[name] for name in _KEY_FIELDS if name in lowered], deep)
-        for name, inner in lowered.items():
-            spoken = name in _TEXT_FIELDS or isinstance(inner, list | dict)
-            if spoken and name not in _KEY_FIELDS and not name.startswith("quote"):
-                for one in _walk(inner, deep - 1):
-                    yield Said(one.text, tuple(dict.fromkeys((*one.keys, *cited))))
-
-
-def _keys_in(values: list[Any], deep: int) -> tuple[str, ...]:
-    flat: list[str] = []
-    for value in values if deep else ():
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            flat += re.findall(r"\w+", plain(str(value)).lower())[:8]
-        elif isinstance(value, list):
-            flat += _keys_in(value, deep - 1)
-        elif isinstance(value, dict):
-            flat += _keys_in(list(value.values()), deep - 1)
-    return tuple(dict.fromkeys(flat))

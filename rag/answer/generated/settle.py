@@ -55,6 +55,8 @@ def reason_against(account: Account, judged: Sequence[Claim], checked: Draft) ->
     """Why the model's sentences are not shown, None where they are."""
     if not judged and account.failure:
         return FAILED.format(cause=account.failure)
+    if account.stopped and checked.claims:  # what the reader has seen is not taken away
+        return None
     if not judged or not account.sentences:
         return DECLINED if account.declined else WROTE_NOTHING
     if not checked.claims or survivors(checked.claims) < ENOUGH * len(judged):

@@ -11,7 +11,7 @@ whose outcome is itself found supported:
 Nothing is invented: no word is added, no value is replaced by another. What was done is told in a `Repair`.
 """
 
-from rag.check.repair.claims import Mended, Repaired, by_quotes, judge_all, repair_all, repair_claim
+from rag.check.repair.claims import Mended, Mending, Repaired, by_quotes, judge_all, repair_all, repair_claim
 from rag.check.repair.cutting import cuts
 
-__all__ = ["Mended", "Repaired", "by_quotes", "cuts", "judge_all", "repair_all", "repair_claim"]
+__all__ = ["Mended", "Mending", "Repaired", "by_quotes", "cuts", "judge_all", "repair_all", "repair_claim"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -63,19 +63,57 @@ def repair_all(
     claims: Sequence[Claim], citations: Sequence[Citation], passages: Sequence[Citation], check: CheckClaim = by_quotes
 ) -> Mended:
     """Judge and repair all claims of a draft; what two of them would say alike after a repair is said once."""
-    known = tuple(citations)
-    done: list[Claim] = []
-    repairs: list[Repair] = []
-    said = {fold(claim.text) for claim in claims}
+    mending = Mending(passages, check, citations, to_come=[claim.text for claim in claims])
     for claim in claims:
-        outcome = repair_claim(claim, check(claim, known), known, passages, check)
+        mending.take(claim, citations)
+    return mending.mended
+
+
+class Mending:
+    """Judges and repairs the claims of a draft one after another, while they are being written.
+
+    ``citations`` are those known before; ``to_come`` are texts that will be taken, as far as that is known.
+    """
+
+    def __init__(
+        self,
+        passages: Sequence[Citation],
+        check: CheckClaim = by_quotes,
+        citations: Sequence[Citation] = (),
+        to_come: Iterable[str] = (),
+    ) -> None:
+        self._passages = passages
+        self._check = check
+        self._known = tuple(citations)
+        self._said = {fold(text) for text in to_come}
+        self._claims: list[Claim] = []
+        self._repairs: list[Repair] = []
+
+    @property
+    def mended(self) -> Mended:
+        """What became of all that was taken so far."""
+        return Mended(tuple(self._claims), self._known, tuple(self._repairs))
+
+    def take(self, claim: Claim, citations: Sequence[Citation]) -> Claim:
+        """The next claim (its numbers are of ``citations``) as it can be shown, or with the verdict it failed with."""
+        claim = self._renumbered(claim, citations)
+        outcome = repair_claim(claim, self._check(claim, self._known), self._known, self._passages, self._check)
         if outcome.repair is not None and outcome.repair.after not in (None, claim.text):
-            outcome = _said_once(outcome, claim, known, said)
-        said.add(fold(outcome.claim.text))
-        done.append(outcome.claim)
-        known = outcome.citations
-        repairs += [outcome.repair] if outcome.repair else []
-    return Mended(tuple(done), known, tuple(repairs))
+            outcome = _said_once(outcome, claim, self._known, self._said)
+        self._said.add(fold(outcome.claim.text))
+        self._claims.append(outcome.claim)
+        self._known = outcome.citations
+        self._repairs += [outcome.repair] if outcome.repair else []
+        return outcome.claim
+
+    def _renumbered(self, claim: Claim, citations: Sequence[Citation]) -> Claim:
+        """The claim with the numbers its places have here; a place that is new gets the next."""
+        by_number = {citation.n: citation for citation in citations}
+        numbers = []
+        for place in (by_number[n] for n in claim.citations if n in by_number):
+            n, self._known = numbered(place, self._known)
+            numbers.append(n)
+        return replace(claim, citations=tuple(dict.fromkeys(numbers)))
 
 
 def judge_all(claims: Sequence[Claim], citations: Sequence[Citation], check: CheckClaim = by_quotes) -> Mended:

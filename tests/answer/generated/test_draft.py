@@ -95,7 +95,7 @@ def test_a_failure_keeps_the_complete_sentences_and_tells_the_cause() -> None:
     assert account.failure == "The model broke off."
 
 
-@pytest.mark.parametrize(("context", "kept"), [(8_000, 3), (840, 2), (300, 0)])
+@pytest.mark.parametrize(("context", "kept"), [(8_000, 3), (780, 2), (300, 0)])
 def test_passages_that_do_not_fit_are_dropped_from_the_end_and_told(context: int, kept: int) -> None:
     model = Scripted("The ferry runs.", context=context)
     _, account = drafted(model)
@@ -139,7 +139,7 @@ def test_a_passage_stays_on_one_line_between_its_two(text: str) -> None:
     (hit,) = hits("The ferry runs. " + text)[:1]
     request = request_for(text, [hit], Scripted("", context=100_000), random.Random(1))
     lines = request.messages[1].content.split("\n")
-    assert len(lines) == 5
+    assert len(lines) == 7  # the passage, the question, how to answer
     assert lines[0].startswith("<<<")
     assert lines[2].endswith(">>>")
     assert "<" not in lines[1]

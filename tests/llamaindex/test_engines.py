@@ -1,4 +1,4 @@
-"""An archive is a LlamaIndex retriever and query engine, and a LlamaIndex embedding model is an embedder."""
+"""An archive is a LlamaIndex retriever and query engine; nodes are characters of the files, answers are checked."""
 
 from __future__ import annotations
 
@@ -6,41 +6,33 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from llama_index.core import Settings as LlamaSettings
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.callbacks import CallbackManager, CBEventType, LlamaDebugHandler
 from llama_index.core.schema import MetadataMode
+from llama_index.core.tools import QueryEngineTool
 
 from rag.archive import Archive
-from rag.embed import tokenizer
-from rag.errors import ArchiveMismatch, EmbedderError, InputError
-from rag.llamaindex import LlamaEmbedder, as_query_engine, as_retriever, estimated_tokens, response_of
-from rag.settings import Settings
-from rag.types import Answer, Citation, Claim
+from rag.llamaindex import FootnoteQueryEngine, FootnoteRetriever, as_query_engine, as_retriever, response_of
+from rag.types import GRAVEST, Answer, Citation, Claim, Disagreement, Value
 
-SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 QUESTION = "How long did the 2020 war over Nagorno-Karabakh last?"
+QUESTIONS = (QUESTION, "How many soldiers died in the flare-up?", "Who brokered the ceasefire?")
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    with Archive.open(tmp_path_factory.mktemp("llama") / "archive") as opened:
-        opened.add(SEEDS)
-        yield opened
+@pytest.fixture
+def archive(seeds_archive: Archive) -> Archive:
+    return seeds_archive
 
 
 def text_of(path: str) -> str:
     return (SEEDS / path).read_bytes().decode("utf-8")
-
-
-# The archive as theirs
 
 
 def test_retrieved_nodes_are_characters_of_the_file(archive: Archive) -> None:
@@ -128,88 +120,74 @@ def test_the_package_does_not_import_llama_index_until_asked() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-# Their embedding models as ours
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_number_in_the_text_is_the_source_node_s(archive: Archive, question: str) -> None:
+    response = as_query_engine(archive).query(question)
+    assert [node.metadata["citation"] for node in response.source_nodes] == list(
+        range(1, len(response.source_nodes) + 1)
+    )
+    for node in response.source_nodes:
+        assert f"[{node.metadata['citation']}]" in str(response)
 
 
-class Letters(BaseEmbedding):
-    """Counts of a few letters: vectors so simple that tests can say what they are."""
-
-    letters: str = "aeio"
-    broken: str = ""
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        if self.broken and "bad" in text:
-            return {"zero": [0.0] * 4, "nan": [float("nan")] * 4, "short": [1.0]}[self.broken]
-        return [float(text.count(letter)) for letter in self.letters]
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
+def test_each_sentence_has_its_verdict_in_the_metadata_and_on_its_nodes(archive: Archive) -> None:
+    response = as_query_engine(archive).query(QUESTION)
+    claims = response.metadata["claims"]  # type: ignore[index]
+    assert claims
+    for claim in claims:
+        assert claim["text"] in str(response)
+        assert claim["verdict"] in GRAVEST
+        assert claim["reasons"]
+        for n in claim["citations"]:
+            node = response.source_nodes[n - 1]
+            assert claim["text"] in node.metadata["claims"]
+            assert GRAVEST.index(node.metadata["verdict"]) <= GRAVEST.index(claim["verdict"])
 
 
-def embedder(**given: Any) -> LlamaEmbedder:
-    return LlamaEmbedder(Letters(model_name="letters", embed_batch_size=2, **given), max_tokens=64)
+def test_a_source_of_a_disagreement_alone_bears_no_sentence() -> None:
+    one, two = (Citation(n, f"{n}.txt", f"{n}" * 64, 0, 5, "Nine.", "A") for n in (1, 2))
+    split = Disagreement("boats", (Value("nine", (1,)), Value("ten", (2,))))
+    claims = (Claim("Nine.", verdict="supported", citations=(1,)),)
+    response = response_of(Answer("1", "?", "?", claims=claims, disagreements=(split,), citations=(one, two)))
+    assert [node.metadata["verdict"] for node in response.source_nodes] == ["supported", None]
+    assert [node.metadata["claims"] for node in response.source_nodes] == [["Nine."], []]
 
 
-def test_vectors_have_length_one_and_keep_their_order() -> None:
-    done: list[int] = []
-    vectors = embedder().embed(["aaa", "ee", "aaaeeee"], done.append)
-    assert vectors.dtype == np.float32
-    np.testing.assert_allclose(vectors, [[1, 0, 0, 0], [0, 1, 0, 0], [0.6, 0.8, 0, 0]], atol=1e-6)
-    assert done == [2, 3]
-    assert embedder().embed([]).shape == (0, 4)
+def test_a_language_model_is_shown_neither_verdicts_nor_offsets(archive: Archive) -> None:
+    node = as_query_engine(archive).query(QUESTION).source_nodes[0].node
+    for mode in (MetadataMode.LLM, MetadataMode.EMBED):
+        assert not {"sha256", "start:", "verdict", "claims"} & set(node.get_content(mode).split())
+        assert "supported" not in node.get_content(mode)
 
 
-def test_the_fingerprint_names_class_model_and_dimension() -> None:
-    assert embedder().fingerprint == "llamaindex/Letters/letters/4"
-    named = LlamaEmbedder(Letters(), max_tokens=64, name="mine")
-    assert named.fingerprint == "llamaindex/Letters/mine/4"
+def test_where_the_articles_do_not_say_the_text_says_so_and_there_are_no_sources(archive: Archive) -> None:
+    response = as_query_engine(archive).query("What is the capital of France?")
+    assert str(response).startswith("The articles do not say.")
+    assert response.source_nodes == []
+    assert response.metadata["abstained"] is True  # type: ignore[index]
 
 
-def test_a_model_without_a_name_or_a_limit_is_refused() -> None:
-    with pytest.raises(InputError, match="name="):
-        LlamaEmbedder(Letters(), max_tokens=64)
-    with pytest.raises(InputError, match="max_tokens"):
-        LlamaEmbedder(Letters(model_name="letters"), max_tokens=0)
+def test_filters_and_options_reach_the_archive(archive: Archive) -> None:
+    assert as_retriever(archive, after="2999").retrieve(QUESTION) == []
+    assert as_query_engine(archive, after="2999").query(QUESTION).metadata["abstained"] is True  # type: ignore[index]
+    assert as_retriever(archive).retrieve(QUESTION), "the control"
 
 
-@pytest.mark.parametrize("broken", ["zero", "nan", "short"])
-def test_vectors_that_cannot_be_used_are_refused(broken: str) -> None:
-    with pytest.raises(EmbedderError):
-        embedder(broken=broken).embed(["aei", "bad"])
-    assert embedder(broken=broken).embed(["aei"]).shape == (1, 4)  # the control
+def test_callbacks_hear_the_question_the_nodes_and_the_response(archive: Archive) -> None:
+    heard = LlamaDebugHandler(print_trace_on_end=False)
+    manager = CallbackManager([heard])
+    engine = FootnoteQueryEngine(archive, callback_manager=manager)
+    response = engine.query(QUESTION)
+    [(start, end)] = heard.get_event_pairs(CBEventType.QUERY)
+    assert start.payload["query_str"] == QUESTION
+    assert end.payload["response"] is response
+    FootnoteRetriever(archive, callback_manager=manager).retrieve(QUESTION)
+    [(_, found)] = heard.get_event_pairs(CBEventType.RETRIEVE)
+    assert found.payload["nodes"]
 
 
-def test_tokens_are_counted_by_the_model_s_tokenizer_where_given() -> None:
-    given = LlamaEmbedder(Letters(model_name="letters"), max_tokens=64, count_tokens=lambda text: len(text.split()))
-    assert given.count_tokens("three little words") == 3
-
-
-def test_estimated_tokens_are_never_fewer_than_a_real_tokenizer_s() -> None:
-    from rag.embed import MODEL_FOLDER
-
-    real = tokenizer((MODEL_FOLDER / "vocab.txt").read_bytes())
-    texts = [path.read_text(encoding="utf-8") for path in SEEDS.glob("*.txt")]
-    texts += [
-        "www.example.com/a-b_c?d=1234567890",
-        "Ünïcödé: naïve café — “quoted”",
-        "",
-        "日本語のニュース",
-        "€3.5bn (up 20%)",
-    ]
-    for text in texts:
-        for part in [text, *text.splitlines()]:
-            assert estimated_tokens(part) >= len(real.encode(part).ids)
-
-
-def test_an_archive_is_built_and_searched_with_it(tmp_path: Path) -> None:
-    settings = Settings(embedder=embedder())  # type: ignore[arg-type]
-    with Archive.open(tmp_path / "archive", settings=settings) as built:
-        report = built.add(SEEDS)
-        assert report.passages > 0
-        assert built.status()["embedder"] == "llamaindex/Letters/letters/4"
-        assert built.search(QUESTION)
-    with Archive.open(tmp_path / "archive") as other, pytest.raises(ArchiveMismatch, match="llamaindex/Letters"):
-        other.search(QUESTION)
+def test_it_is_a_tool_like_any_query_engine(archive: Archive) -> None:
+    tool = QueryEngineTool.from_defaults(as_query_engine(archive), name="news", description="News of the archive.")
+    output = tool.call(QUESTION)
+    assert "44-day" in output.content
+    assert output.raw_output.metadata["claims"]
