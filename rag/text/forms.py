@@ -40,3 +40,8 @@ def base(stem_: str) -> str:
 def all_forms() -> Iterable[str]:
     """Every irregular form that is known."""
     return _FORMS.keys()
+
+
+def changed_forms() -> frozenset[str]:
+    """The irregular forms beside the first of each: found, not find."""
+    return frozenset(form for form, group in _FORMS.items() if form != group[0])

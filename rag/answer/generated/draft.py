@@ -22,6 +22,7 @@ from rag.answer.generated.marks import Said
 from rag.answer.generated.model import Form, Message, Model, Stopped, takes_forms
 from rag.answer.generated.parse import Parser
 from rag.answer.generated.places import best_place, nearest
+from rag.answer.generated.request import is_request
 from rag.errors import FootnoteError
 from rag.text.fold import fold
 from rag.text.words import words
@@ -160,7 +161,7 @@ def draft_generated(
     parser, citations = Parser(), Citations()
     repeats = _repeating(request)
     for said in _spoken(request, model, parser, account, stopped):
-        if repeats(said.text):
+        if is_request(said.text) or repeats(said.text):
             account.left_out += 1
             continue
         claim = _claimed(said, parser.quotes, request.passages, citations, account)

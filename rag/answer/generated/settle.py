@@ -8,15 +8,17 @@ to measure what this costs: from that confidence on, sentences of the model that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rag.answer.generated.draft import Account
 from rag.text.names import find_names, same_name
+from rag.text.words import content_stems
 from rag.types import Citation, Claim, Disagreement, Draft
 
 SURVIVED = ("supported", "partly_supported")
 ENOUGH = 0.5  # of the sentences the model wrote that must survive
+TOLD = 0.8  # of the words of the best quotation that make it told, whatever is cited
 
 FELL_SHORT = "Fewer than half of the language model's sentences passed the check, so this is quoted from the articles."
 DECLINED = "The language model found no answer in these passages; this is quoted from the articles."
@@ -74,26 +76,59 @@ def as_generated(checked: Draft, extractive: Draft) -> Draft:
     shown = replace(
         checked, mode="generated", direct=None, confidence=extractive.confidence, best=extractive.best, abstained=False
     )
-    return with_disagreements(shown, extractive)
+    return with_disagreements(with_best_quote(shown, extractive), extractive)
+
+
+def with_best_quote(draft: Draft, quoted: Draft) -> Draft:
+    """The draft and, where it passes over the evidence that answers best, that evidence in its own words.
+
+    A model reads what it likes: of a planted article and a true one it may tell the planted one alone. What is quoted
+    is chosen by how it answers, so it is shown beside.
+    """
+    best = quoted.claims[0] if quoted.claims else None
+    if best is None or _tells(draft, best, quoted):
+        return draft
+    citations, moved = _with_citations(draft, quoted, best.citations)
+    claim = replace(best, citations=tuple(moved[n] for n in best.citations))
+    return replace(draft, claims=(*draft.claims, claim), citations=citations)
+
+
+def _tells(draft: Draft, best: Claim, quoted: Draft) -> bool:
+    """Whether the draft cites a place of the best sentence, or holds nearly all its words."""
+    own = {n for claim in draft.claims for n in claim.citations}
+    places = [citation for citation in draft.citations if citation.n in own]
+    theirs = [citation for citation in quoted.citations if citation.n in best.citations]
+    said = {stem for claim in draft.claims for stem in content_stems(claim.text)}
+    wanted = set(content_stems(best.text))
+    told = len(wanted & said) >= TOLD * len(wanted)
+    return told or any(_overlap(one, other) for one in places for other in theirs)
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    same = (one.path, one.sha256, one.article_id) == (other.path, other.sha256, other.article_id)
+    return same and one.start < other.end and other.start < one.end
 
 
 def with_disagreements(draft: Draft, other: Draft) -> Draft:
     """The draft with the disagreements of another and the citations they stand on, numbered on."""
-    wanted = list(dict.fromkeys(n for d in other.disagreements for value in d.values for n in value.citations))
+    wanted = [n for d in other.disagreements for value in d.values for n in value.citations]
+    citations, moved = _with_citations(draft, other, wanted)
+    disagreements = (*draft.disagreements, *(_moved(d, moved) for d in other.disagreements))
+    return replace(draft, citations=citations, disagreements=disagreements)
+
+
+def _with_citations(draft: Draft, other: Draft, wanted: Iterable[int]) -> tuple[tuple[Citation, ...], dict[int, int]]:
+    """The draft's citations with those wanted of another behind them, and the numbers these have there."""
     by_number = {citation.n: citation for citation in other.citations}
     known = {_place(citation): citation.n for citation in draft.citations}
     citations, moved = list(draft.citations), {}
-    for n in wanted:
+    for n in dict.fromkeys(wanted):
         place = _place(by_number[n])
         if place not in known:
             known[place] = len(citations) + 1
             citations.append(replace(by_number[n], n=known[place]))
         moved[n] = known[place]
-    return replace(
-        draft,
-        citations=tuple(citations),
-        disagreements=(*draft.disagreements, *(_moved(d, moved) for d in other.disagreements)),
-    )
+    return tuple(citations), moved
 
 
 def _moved(disagreement: Disagreement, numbers: dict[int, int]) -> Disagreement:

@@ -85,3 +85,25 @@ def test_where_the_articles_disagree_is_shown_with_either_answer() -> None:
     assert [v.citations for v in shown.disagreements[0].values] == [(1,), (2,)]
     assert [c.n for c in shown.citations] == [1, 2]
     assert shown.citations[1].start == 40
+
+
+def quoting(text: str, start: int) -> Draft:
+    return Draft((Claim(text, citations=(1,)),), (cited(1, start),), confidence=0.8)
+
+
+def test_the_best_quotation_stands_beside_a_draft_that_passes_over_it() -> None:
+    shown = settled(claims("supported"), quoting("Nine people drowned.", start=100))
+    assert [(claim.text, claim.kind) for claim in shown.claims][1:] == [("Nine people drowned.", "quote")]
+    assert [shown.citations[n - 1].start for n in shown.claims[1].citations] == [100]
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        pytest.param(quoting("Nine people drowned.", start=3), id="cited"),
+        pytest.param(quoting("The ferry made trip 0 to Ystad!", start=100), id="told"),
+        pytest.param(Draft((), (cited(1),), confidence=0.8), id="none"),
+    ],
+)
+def test_a_draft_that_tells_it_stands_alone(quoted: Draft) -> None:
+    assert len(settled(claims("supported"), quoted).claims) == 1
