@@ -39,7 +39,7 @@ def serve_archive() -> int:
         settings = Settings.from_environment()
         with Archive.open(settings.archive, settings=settings) as archive:
             add_seeds(archive)
-            serve(archive, host=settings.host, port=settings.port)
+            serve(archive, host=settings.host, port=settings.port, users=settings.users, address=settings.address)
     except FootnoteError as error:
         complain(str(error))
         return 1

@@ -19,7 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rag.asking import Asking, Follower, OnAnswer, OnStage, Question, Tools, reading_stage
-from rag.errors import ArchiveMismatch, ArchiveMissing, EmbedderError, FolderError, InputError, StoreError
+from rag.errors import (
+    ArchiveError,
+    ArchiveMismatch,
+    ArchiveMissing,
+    EmbedderError,
+    FolderError,
+    InputError,
+    StoreError,
+)
 from rag.ingest import FolderWork, Intake, OnProgress, splitter_fingerprint
 from rag.settings import Settings
 from rag.types import (
@@ -42,7 +50,9 @@ if TYPE_CHECKING:
     from rag.check.citation import CheckClaim
     from rag.check.opinion import Opinion
     from rag.check.text import Place
+    from rag.corrections import Correction
     from rag.embed import Embedder
+    from rag.holdings import Holdings
     from rag.index import Index
     from rag.llm import Model
     from rag.receipt import VerifyReport
@@ -128,6 +138,7 @@ class Archive:
             outdated = intake.is_outdated
             work = [intake.compare(Path(folder), again=outdated) for folder in dict.fromkeys(folders)]
             report = self._take_in(intake, work, progress, started)
+            self._catalog.forget_aside()
         if outdated:
             notice = "This Footnote reads articles differently than the one before: all of them were read again."
             report = replace(report, notices=(notice, *report.notices))
@@ -147,7 +158,44 @@ class Archive:
             self._tools = None
             present = [Path(folder) for folder in self._catalog.folders() if Path(folder).is_dir()]
             work = [intake.compare(folder, again=True) for folder in present]
-            return self._take_in(intake, work, progress, started, rebuild=True)
+            report = self._take_in(intake, work, progress, started, rebuild=True)
+            self._catalog.forget_aside()
+            return report
+
+    def remove(self, folder: str | Path, progress: OnProgress | None = None) -> IngestReport:
+        """Take a folder with all its articles out of the archive; ``put_back`` undoes it until something is added.
+
+        The folder itself is not touched. What undoing needs is kept until the next ``add`` or ``rebuild``. All or
+        nothing, as ``add``. Raises InputError for a folder that is not in the archive.
+        """
+        from rag.catalog import write_lock
+        from rag.holdings import folder_meant
+
+        started = time.perf_counter()
+        with write_lock(self.path):
+            meant = folder_meant(folder, self._catalog.folders())
+            intake = Intake(self._catalog, self._opened(writing=True)[0], progress)
+            return self._take_in(intake, [intake.compare_with_nothing(meant)], progress, started)
+
+    def put_back(self, folder: str | Path, progress: OnProgress | None = None) -> IngestReport:
+        """Undo ``remove``: the folder's articles as they were when it was removed, whatever its files say today.
+
+        Raises InputError where nothing is kept of such a folder.
+        """
+        from rag.catalog import write_lock
+        from rag.holdings import folder_meant
+
+        started = time.perf_counter()
+        with write_lock(self.path):
+            meant = folder_meant(folder, self._catalog.aside.folders(), "kept to be put back")
+            intake = Intake(self._catalog, self._opened(writing=True)[0], progress)
+            return self._take_in(intake, [intake.compare_with_aside(meant)], progress, started)
+
+    def holdings(self) -> Holdings:
+        """The archive's folders, what was skipped in each, and which removed ones can be put back."""
+        from rag.holdings import holdings
+
+        return holdings(self._catalog)
 
     def _take_in(
         self,
@@ -167,7 +215,7 @@ class Archive:
             problems = index.health() if embedder else []
         counts = self._catalog.counts()
         return IngestReport(
-            added=tuple(entry.path for f in work for entry, _ in f.added),
+            added=tuple(path for f in work for path in (*(e.path for e, _ in f.added), *(k.path for k in f.kept))),
             changed=tuple(entry.path for f in work for entry, _ in f.changed),
             unchanged=tuple(path for f in work for path in (*f.unchanged, *(entry.path for entry, _ in f.again))),
             removed=tuple(path for f in work for path, _ in f.removed),
@@ -231,6 +279,44 @@ class Archive:
         article = self.article(name)
         marks = self._catalog.memory.hand_marks(article.folder).get(article.path, [])
         return [(mark.text, "content" if mark.content else "furniture") for mark in marks]
+
+    # --- corrections by hand --------------------------------------------------------------------------------------
+
+    def correct(self, name: str | int, *, outlet: str | None = None, date: str | None = None) -> Article:
+        """Put an article's outlet or date right by hand; returns it as it is then. ``None`` leaves what is there.
+
+        A date is ``2020``, ``2020-09`` or ``2020-09-29``; "unknown" says that nobody knows. It is remembered for the
+        file: when that changes, goes and comes back, when its folder is removed and added again, and when the archive
+        is rebuilt. The file is not touched. Raises InputError, and then nothing has changed.
+        """
+        from rag.corrections import asked_for
+
+        wanted = asked_for(outlet, date, (known for known, _ in self.outlets()))
+        return self._corrected(name, lambda before: before.with_(wanted) if before else wanted)
+
+    def uncorrect(self, name: str | int) -> Article:
+        """Forget what was put right by hand of an article; returns it as its file says it is."""
+        return self._corrected(name, lambda _: None)
+
+    def _corrected(self, name: str | int, change: Callable[[Correction | None], Correction | None]) -> Article:
+        from rag.catalog import write_lock
+
+        with write_lock(self.path):
+            embedder, index = self._opened(writing=True)
+            article = self.article(name)
+            before = self._catalog.memory.corrections(article.folder).get(article.path)
+            id = Intake(self._catalog, embedder).correct(article, change(before))
+            if embedder:
+                index.publish()
+            return self._catalog.article(id)
+
+    def correction(self, article: Article) -> Correction | None:
+        """What was put right by hand of an article; None where it is as its file says."""
+        return self.corrections(article.folder).get(article.path)
+
+    def corrections(self, folder: str) -> dict[str, Correction]:
+        """What was put right by hand in a folder, by the paths of its files; also of files that are gone."""
+        return self._catalog.memory.corrections(folder)
 
     # --- open the tools -------------------------------------------------------------------------------------------
 
@@ -319,6 +405,7 @@ class Archive:
         on_answer: OnAnswer | None = None,
         stopped: Callable[[], bool] | None = None,
         explain: bool = False,
+        quoted: bool = False,
     ) -> Answer:
         """Answer a question from the articles, every sentence cited and checked; or say that they do not say.
 
@@ -329,7 +416,7 @@ class Archive:
         ``on_stage`` hears in plain words what is being done; ``on_answer`` hears the answer so far whenever a sentence
         of a language model is complete and has passed the check: it is in the last one, the answer that is returned,
         too, unless the quoted answer is given instead. ``stopped()`` is asked all along and ends the work at once.
-        ``explain`` keeps how the answer came about (`Answer.explanation`).
+        ``explain`` keeps how the answer came about (`Answer.explanation`). ``quoted``: no language model is asked.
 
         Raises InputError for an empty question or one of more than 10,000 characters, Stopped where the reader stopped
         before there was a sentence.
@@ -339,7 +426,8 @@ class Archive:
             return self.search(question, limit=limit, after=after, before=before, outlets=outlets)
 
         asked = Question(usable(question), as_turns(history), bool(any_time or after or before), today)
-        tools = Tools(search, self._knowledge, self._judging, self._with_copies, self.model, lambda: self._notice)
+        model = None if quoted else self.model
+        tools = Tools(search, self._knowledge, self._judging, self._with_copies, model, lambda: self._notice)
         return Asking(asked, tools, Follower(explain=explain, **heard(on_stage, on_answer, stopped))).answer()
 
     def stream(
@@ -508,7 +596,7 @@ class Archive:
         cited = places_around(hits)
         return [Place(citation, hit.article.text) for citation, hit in zip(cited, hits, strict=True)]
 
-    def verify(self, receipt: str | Path | Answer | CheckedText) -> VerifyReport:
+    def verify(self, receipt: str | Path | Answer | CheckedText | tuple[Answer, ...]) -> VerifyReport:
         """Check a receipt again: are the cited files, places and words still there? Raises ReceiptError."""
         from rag.receipt import read_receipt, verify_receipt
 
@@ -540,8 +628,17 @@ class Archive:
         """All articles that pass the filters, without their texts."""
         return self._catalog.article_rows(Filters(after, before, tuple(outlets)))
 
-    def article(self, name: str) -> Article:
-        """One article by its path (or the end of it), hash or number. InputError if none or several are meant."""
+    def changes(self) -> int:
+        """A number that grows with every change of the archive, by whichever process: cheap to ask for."""
+        return self._catalog.changes()
+
+    def article(self, name: str | int) -> Article:
+        """One article by its path (or the end of it), hash or number. InputError if none or several are meant.
+
+        An ``int`` is its number and nothing else.
+        """
+        if isinstance(name, int):
+            return self._numbered(name)
         found = self._catalog.find_articles(name)
         if not found:
             raise InputError(f'No article is called "{name}". "footnote list" shows them all.')
@@ -549,6 +646,12 @@ class Archive:
             some = ", ".join(article.path for article in found[:3])
             raise InputError(f'"{name}" can mean {len(found)} articles ({some}…). Give more of the path.')
         return found[0]
+
+    def _numbered(self, number: int) -> Article:
+        try:
+            return self._catalog.article(number)
+        except (ArchiveError, OverflowError):
+            raise InputError("This article is no longer in the archive, or was read again. Open it anew.") from None
 
     def copies(self, article: Article) -> list[ArticleRow]:
         """The other articles that print the same text: its cluster without itself."""
@@ -561,6 +664,10 @@ class Archive:
     def outlets(self) -> list[tuple[str, int]]:
         """Outlets with their number of articles, most first."""
         return self._catalog.outlets()
+
+    def counts(self) -> dict[str, int]:
+        """How much there is of everything; of ``status`` what costs nothing."""
+        return self._catalog.counts()
 
     def status(self) -> dict[str, Any]:
         """Counts, generation, folders, and problems in words (empty: all is well)."""

@@ -226,12 +226,12 @@ class Asking:
         assert meter is not None
         account = Account(failure=meter.failure)
         self.follower.stage(f"Asking {meter.name}")
-        mending = Mending(places_read(hits), self.tools.judging())
+        mending = Mending(places_read(hits), self.tools.judging(), lean=True)
         for so_far in self._written(hits, account, mending):
             self.follower.on_answer(self._told(so_far, window))
         judged = mending.mended.claims
         self._usage = meter.usage(account)
-        checked = self._kept_of(mending.mended)
+        checked = self._kept_of(mending.mended, hits)
         if account.stopped and not checked.claims:
             raise Stopped("Stopped.")
         settled = settle(account, judged, checked, quoted, self.asked)
@@ -239,11 +239,13 @@ class Asking:
         self._trail = Trail(hits, judged, account, outcome)
         return settled
 
-    def _kept_of(self, mended: Mended) -> Draft:
+    def _kept_of(self, mended: Mended, hits: Sequence[Hit]) -> Draft:
         """What is to be shown of the model's sentences."""
-        from rag.answer import keep
+        from rag.answer import keep, renumbered
+        from rag.answer.generated.naming import with_names
 
-        return self._kept(keep(Draft(mended.claims, mended.citations, repairs=mended.repairs), mended.claims))
+        kept = keep(Draft(mended.claims, mended.citations, repairs=mended.repairs), mended.claims)
+        return self._kept(renumbered(with_names(kept, hits)))
 
     def _written(self, hits: Sequence[Hit], account: Account, mending: Mending) -> Iterator[Draft]:
         """What is to be shown so far, whenever a sentence is complete, checked and fit to be shown."""
@@ -257,7 +259,7 @@ class Asking:
         with closing(proposals):
             for proposed in proposals:
                 if mending.take(proposed.claim, proposed.citations).verdict in SHOWN:
-                    yield replace(self._kept_of(mending.mended), mode="generated")
+                    yield replace(self._kept_of(mending.mended, hits), mode="generated")
 
     # --- the answer -----------------------------------------------------------------------------------------------
 

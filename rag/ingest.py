@@ -18,11 +18,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.corrections import Correction, corrected
 from rag.text.lines import NOTHING_KNOWN, KnownLines
 from rag.types import Article, Progress, Skipped, Span
 
 if TYPE_CHECKING:
-    from rag.catalog import Catalog, HandMark, KnownFile, Remembered, Traced
+    from rag.catalog import Catalog, HandMark, KeptFile, KnownFile, Remembered, Traced
     from rag.embed import Embedder
     from rag.reading import FileEntry
 
@@ -35,7 +36,10 @@ File = tuple["FileEntry", bytes]
 
 @dataclass(slots=True)
 class FolderWork:
-    """What is to be done for one folder. ``again``: files that did not change, but are to be read again."""
+    """What is to be done for one folder. ``again``: files that did not change, but are to be read again.
+
+    ``kept`` are files to read from what was set aside of them. ``leaves``: all of the folder leaves the archive.
+    """
 
     folder: str
     skipped: list[Skipped]
@@ -44,6 +48,8 @@ class FolderWork:
     again: list[File] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[tuple[str, int]] = field(default_factory=list)
+    kept: list[KeptFile] = field(default_factory=list)
+    leaves: bool = False
 
     @property
     def to_read(self) -> list[File]:
@@ -80,7 +86,7 @@ class Outcome:
 
 
 class Intake:
-    """Everything that writes articles: adding folders, reading them again, marks by hand."""
+    """Everything that writes articles: adding folders, reading them again, removing them, marks by hand."""
 
     def __init__(self, catalog: Catalog, embedder: Embedder | None, report: OnProgress | None = None) -> None:
         self._catalog = catalog
@@ -134,7 +140,8 @@ class Intake:
                 taken += self._read_elsewhere({f.folder for f in work})
         removed = {id for f in work for _, id in f.removed}
         new_folder = not {f.folder for f in work} <= set(self._catalog.folders())
-        if not (taken or removed or new_folder or rebuild or self.is_outdated):
+        if not (taken or removed or new_folder or rebuild or self.is_outdated or any(f.leaves for f in work)):
+            self._note_skipped(work)
             return None
         with self._timed("learn"):
             learned, reread = self._learn(taken, removed)
@@ -144,51 +151,102 @@ class Intake:
             self._embed([*taken, *reread])
         with self._catalog.transaction():
             self._note_made_with(rebuild)
-            for folder in work:
-                self._catalog.add_folder(folder.folder)
+            self._note_folders(work)
             for id in removed:
                 self._catalog.remove_article(id)
             for group, lines in learned.items():
                 self._catalog.memory.keep_learned_lines(group, lines)
             ids = self._put([*taken, *reread])
+            for folder in work:
+                if folder.kept:  # only now: until their passages are there, nobody holds the vectors
+                    self._catalog.aside.forget(folder.folder)
             clusters = self._find_clusters()
         found = {**_found(taken), "copy": sum(id in clusters for id in ids[: len(taken)])}
         found["learned"] = self._catalog.counts()["learned"]
         return Outcome(found, tuple(sorted(one.article.path for one in reread)))
 
-    # --- marks by hand --------------------------------------------------------------------------------------------
+    def compare_with_aside(self, folder: str) -> FolderWork:
+        """A folder to be put back: the files that were set aside of it."""
+        return FolderWork(folder, [], kept=self._catalog.aside.files(folder))
+
+    def compare_with_nothing(self, folder: str) -> FolderWork:
+        """A folder that leaves with all its articles."""
+        known = self._catalog.known_files(folder)
+        return FolderWork(folder, [], removed=[(path, file.article_id) for path, file in known.items()], leaves=True)
+
+    def _note_folders(self, work: Sequence[FolderWork]) -> None:
+        """Which folders the archive has now, and what was skipped in them."""
+        for folder in work:
+            if folder.leaves:
+                self._catalog.set_aside(folder.folder)
+            else:
+                self._catalog.add_folder(folder.folder)
+        self._note_skipped(work)
+
+    def _note_skipped(self, work: Sequence[FolderWork]) -> None:
+        memory = self._catalog.memory
+        for folder in work:
+            skipped = sorted(folder.skipped, key=lambda file: (file.path, file.reason))
+            if not folder.leaves and skipped != memory.skipped(folder.folder):
+                with self._catalog.transaction():
+                    memory.keep_skipped(folder.folder, skipped)
+
+    # --- marks and corrections by hand ----------------------------------------------------------------------------
 
     def mark(self, article: Article, marks: Sequence[HandMark], forget: Iterable[bytes]) -> int:
         """Remember marks of an article's lines, forget others, and read the article so; returns its id now."""
+        memory, forget = self._catalog.memory, set(forget)
+        by_hand = {mark.line: mark.content for mark in self._hand_marks(article) if mark.line not in forget}
+        by_hand.update((mark.line, mark.content) for mark in marks)
+
+        def remember() -> None:
+            memory.unmark(article.folder, article.path, forget)
+            memory.mark_by_hand(article.folder, article.path, marks)
+
+        return self._replace(article, self._again(article, by_hand, self._correction(article)), remember)
+
+    def correct(self, article: Article, correction: Correction | None) -> int:
+        """Remember what is put right of an article, or forget it, and read the article so; returns its id now."""
+        by_hand = {mark.line: mark.content for mark in self._hand_marks(article)}
+
+        def remember() -> None:
+            self._catalog.memory.correct(article.folder, article.path, correction)
+
+        return self._replace(article, self._again(article, by_hand, correction), remember)
+
+    def _again(self, article: Article, by_hand: Mapping[bytes, bool], correction: Correction | None) -> Taken:
+        """An article of the archive, read again with this by hand."""
         from rag.catalog import Traced
         from rag.reading.many.learned import known_lines
         from rag.reading.many.traces import group_of, sketch, trace
 
-        memory = self._catalog.memory
-        forget = set(forget)
-        by_hand = {mark.line: mark.content for mark in self._hand_marks(article) if mark.line not in forget}
-        by_hand.update((mark.line, mark.content) for mark in marks)
         alone = _parsed(article, NOTHING_KNOWN)
         group, lines = group_of(alone), trace(alone).lines
-        learned = memory.learned_lines().get(group, frozenset())
-        now = _parsed(article, KnownLines(known_lines(lines, learned), by_hand))
+        learned = self._catalog.memory.learned_lines().get(group, frozenset())
+        now = corrected(_parsed(article, KnownLines(known_lines(lines, learned), by_hand)), correction)
         file = self._catalog.known_files(article.folder)[article.path]
-        taken = Taken(now, Traced(group, lines, sketch(now)), file.size, file.mtime_ns)
-        changes = not _is_same(now, article)
+        return Taken(now, Traced(group, lines, sketch(now)), file.size, file.mtime_ns)
+
+    def _replace(self, article: Article, taken: Taken, remember: Callable[[], None]) -> int:
+        """Put an article in the place of what it was, where it is another now, with what is to be remembered."""
+        changes = not _is_same(taken.article, article)
         if changes:
             self._split([taken])
             self._embed([taken])
         with self._catalog.transaction():
-            memory.unmark(article.folder, article.path, forget)
-            memory.mark_by_hand(article.folder, article.path, marks)
+            remember()
             if not changes:
                 return article.id
             (id,) = self._put([taken])
-            self._find_clusters()
+            if _may_have_copies(taken.article, article):
+                self._find_clusters()
         return id
 
     def _hand_marks(self, article: Article) -> list[HandMark]:
         return self._catalog.memory.hand_marks(article.folder).get(article.path, [])
+
+    def _correction(self, article: Article) -> Correction | None:
+        return self._catalog.memory.corrections(article.folder).get(article.path)
 
     # --- read -----------------------------------------------------------------------------------------------------
 
@@ -208,6 +266,8 @@ class Intake:
                 done += 1
                 self._report(Progress("files", done, total))
             folder.skip(skipped, self._catalog.known_files(folder.folder) if skipped else {})
+            for kept in folder.kept:
+                yield _taken(_read_from(kept, folder.folder), kept.size, kept.mtime_ns)
 
     def _read_elsewhere(self, folders: set[str]) -> Iterator[Taken]:
         """The articles of all other folders, read again from the text the archive has of them."""
@@ -233,10 +293,11 @@ class Intake:
         before = self._catalog.memory.learned_lines()
         after = before | {group: learn(lessons[group]) for group in touched}
         changed = {group: after[group] for group in touched if after[group] != before.get(group, frozenset())}
-        by_hand = _MarksByHand(self._catalog)
+        by_hand = _ByHand(self._catalog)
         for one in taken:
             known = known_lines(one.traced.lines, after.get(one.traced.group, frozenset()))
-            _read_anew(one, KnownLines(known, by_hand.of(one.article)))
+            _read_anew(one, KnownLines(known, by_hand.marks(one.article)))
+            one.article = corrected(one.article, by_hand.correction(one.article))
         reread: list[Taken] = []
         for group, lines in changed.items():
             for row in groups[group]:
@@ -257,11 +318,12 @@ class Intake:
                 groups[row.traced.group].append(row)
         return groups, touched
 
-    def _read_stored(self, row: Remembered, known: Lines, by_hand: _MarksByHand) -> Iterator[Taken]:
+    def _read_stored(self, row: Remembered, known: Lines, by_hand: _ByHand) -> Iterator[Taken]:
         """An article of the archive, read with these lines known, if that makes it another."""
         before = self._catalog.article(row.id)
         one = Taken(before, row.traced, row.size, row.mtime_ns)
-        _read_anew(one, KnownLines(known, by_hand.of(before)), always=True)
+        _read_anew(one, KnownLines(known, by_hand.marks(before)), always=True)
+        one.article = corrected(one.article, by_hand.correction(before))
         if not _is_same(one.article, before):
             yield one
 
@@ -330,18 +392,32 @@ class Intake:
         self.timings_s[what] = round(time.perf_counter() - started, 3)
 
 
-class _MarksByHand:
-    """What was marked by hand, folder by folder, read when first asked for."""
+class _ByHand:
+    """What was marked and put right by hand, folder by folder, read when first asked for."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
-        self._folders: dict[str, dict[str, list[HandMark]]] = {}
+        self._memory = catalog.memory
+        self._marks: dict[str, dict[str, list[HandMark]]] = {}
+        self._corrections: dict[str, dict[str, Correction]] = {}
 
-    def of(self, article: Article) -> dict[bytes, bool]:
+    def marks(self, article: Article) -> dict[bytes, bool]:
         folder = article.folder
-        if folder not in self._folders:
-            self._folders[folder] = self._catalog.memory.hand_marks(folder)
-        return {mark.line: mark.content for mark in self._folders[folder].get(article.path, ())}
+        if folder not in self._marks:
+            self._marks[folder] = self._memory.hand_marks(folder)
+        return {mark.line: mark.content for mark in self._marks[folder].get(article.path, ())}
+
+    def correction(self, article: Article) -> Correction | None:
+        folder = article.folder
+        if folder not in self._corrections:
+            self._corrections[folder] = self._memory.corrections(folder)
+        return self._corrections[folder].get(article.path)
+
+
+def _read_from(kept: KeptFile, folder: str) -> Article:
+    """The article of a file that was set aside, read alone."""
+    from rag.reading import parse
+
+    return parse(kept.text, path=kept.path, folder=folder, sha256=kept.sha256, encoding=kept.encoding)
 
 
 def _taken(article: Article, size: int, mtime_ns: int) -> Taken:
@@ -376,6 +452,15 @@ def _parsed(article: Article, known: KnownLines) -> Article:
 
 def _is_same(new: Article, old: Article) -> bool:
     return replace(new, id=old.id, cluster=old.cluster) == old
+
+
+def _may_have_copies(new: Article, old: Article) -> bool:
+    """Whether an article may have other copies than before, or another number among them: text or day tell."""
+    return old.cluster is not None or new.sentences != old.sentences or _day(new) != _day(old)
+
+
+def _day(article: Article) -> str | None:
+    return article.published.date if article.published.precision == "day" else None
 
 
 def _found(taken: Sequence[Taken]) -> dict[str, int]:

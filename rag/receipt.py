@@ -1,4 +1,4 @@
-"""Receipts: an answer or a checked text kept as a file, so that its citations can be checked again later, without us.
+"""Receipts: an answer, a chat or a checked text kept as a file, to check its citations again later, without us.
 
 A receipt shows that the cited words still stand in the files they were taken from. It does not show that the files
 are true, nor that the claims were drawn from them well: the verdicts in it are those of the day it was written.
@@ -14,12 +14,13 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, get_args
 
 from rag.errors import InputError, ReceiptError
+from rag.numbering import numbered_through
 from rag.types import (
     Answer,
     CheckedSentence,
@@ -36,8 +37,8 @@ from rag.types import (
     WindowOrder,
 )
 
-RECEIPT_VERSION, CHECKED_VERSION = 1, 2
-"""Of the schema: 1 holds an answer, 2 a text that was checked."""
+RECEIPT_VERSION, CHECKED_VERSION, CHAT_VERSION = 1, 2, 3
+"""Of the schema: 1 holds an answer, 2 a text that was checked, 3 the answers of a chat."""
 
 CHECKER = "footnote 1"
 """Names the checker that gave the verdicts: another number, other verdicts for the same texts."""
@@ -46,13 +47,19 @@ MAX_RECEIPT_BYTES = 20_000_000
 MAX_OFFSET = 1_000_000_000
 """No text file that Footnote reads is this long (files stop at 5 MB); an offset beyond it is damage."""
 
+Held = Answer | CheckedText | tuple[Answer, ...]
+"""What a receipt holds; several answers are those of a chat, in their order."""
+
 Status = Literal["intact", "changed", "moved", "missing"]
 Find = Callable[[Citation], tuple[str, str] | None]
 """Where a cited file is now: its text and its sha256, or ``None`` where it is gone."""
 
 
 class VerifyItem(NamedTuple):
-    """What became of one citation: its number, its status, and the status in words."""
+    """What became of one citation: its number, its status, and the status in words.
+
+    The citations of a chat are numbered through (`rag.numbering`).
+    """
 
     n: int
     status: Status
@@ -89,17 +96,35 @@ def write_receipt(answer: Answer, path: Path) -> Path:
 
     Raises InputError where the folder is missing or cannot be written to.
     """
-    return _write(_document(RECEIPT_VERSION, "answer", answer.to_json()), Path(path))
+    return _write(_receipt(answer), Path(path))
 
 
 def write_checked_receipt(checked: CheckedText, path: Path) -> Path:
     """Write a checked text as a receipt to ``path``, as ``write_receipt`` does."""
-    return _write(_document(CHECKED_VERSION, "checked", _body(checked)), Path(path))
+    return _write(_receipt(checked), Path(path))
 
 
-def receipt_text(checked: CheckedText) -> str:
-    """The receipt of a checked text as it would be written, in ASCII: for a page to hand out."""
-    return json.dumps(_document(CHECKED_VERSION, "checked", _body(checked)), indent=1, allow_nan=False) + "\n"
+def write_chat_receipt(answers: Sequence[Answer], path: Path) -> Path:
+    """Write the answers of a chat as one receipt to ``path``, as ``write_receipt`` does."""
+    return _write(_receipt(tuple(answers)), Path(path))
+
+
+def receipt_text(held: Held) -> str:
+    """A receipt as it would be written, in ASCII: for a page to hand out."""
+    return json.dumps(_receipt(held), indent=1, allow_nan=False) + "\n"
+
+
+def _receipt(held: Held) -> dict[str, Any]:
+    if isinstance(held, CheckedText):
+        return _document(CHECKED_VERSION, "checked", _body(held))
+    if isinstance(held, Answer):
+        return _document(RECEIPT_VERSION, "answer", _told(held))
+    return _document(CHAT_VERSION, "answers", list(map(_told, held)))
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    """An answer without how it came about."""
+    return replace(answer, explanation=None).to_json()
 
 
 def _body(checked: CheckedText) -> dict[str, Any]:
@@ -119,7 +144,7 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _document(version: int, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def _document(version: int, name: str, body: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
     created = datetime.now(UTC).isoformat(timespec="seconds")
     return {"footnote_receipt": version, "created": created, name: body}
 
@@ -166,8 +191,8 @@ def _replace_file(path: Path, data: bytes) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------
 
 
-def read_receipt(path: Path) -> Answer | CheckedText:
-    """The answer or checked text that a receipt holds. Raises ReceiptError, in one line, whatever is wrong with it."""
+def read_receipt(path: Path) -> Held:
+    """What a receipt holds. Raises ReceiptError, in one line, whatever is wrong with it."""
     name = f'Receipt "{path}"'
     try:
         with Path(path).open("rb") as file:
@@ -191,19 +216,32 @@ def _no_such_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is not JSON")
 
 
-def parse_receipt(document: object) -> Answer | CheckedText:
+def parse_receipt(document: object) -> Held:
     """What stands in a receipt that was read as JSON, after every field that verification stands on was looked at."""
     top = _Fields(document, "the receipt")
     version = top.get("footnote_receipt", int, required=True)
-    if version not in (RECEIPT_VERSION, CHECKED_VERSION):
-        known = f"{RECEIPT_VERSION} and {CHECKED_VERSION}"
+    if version not in (RECEIPT_VERSION, CHECKED_VERSION, CHAT_VERSION):
+        known = f"{RECEIPT_VERSION}, {CHECKED_VERSION} and {CHAT_VERSION}"
         raise ReceiptError(f'"footnote_receipt" is {version}; this Footnote reads versions {known}.')
     top.get("created", str)
     if version == CHECKED_VERSION:
         return _parse_checked(top.get("checked", dict, required=True))
+    if version == CHAT_VERSION:
+        return _parse_chat(top)
     answer = top.get("answer", dict, required=True)
     _check_answer(answer)
     return Answer.from_json(answer)
+
+
+def _parse_chat(top: _Fields) -> tuple[Answer, ...]:
+    top.get("answers", list, required=True)
+    answers = top.parts("answers", "answer")
+    for answer in answers:
+        try:
+            _check_answer(answer.data)
+        except ReceiptError as error:
+            raise ReceiptError(f"{answer.where}: {error}") from None
+    return tuple(Answer.from_json(answer.data) for answer in answers)
 
 
 class _Fields:
@@ -406,7 +444,7 @@ def _check_timings(answer: _Fields) -> None:
 # --- verifying -------------------------------------------------------------------------------------------------
 
 
-def verify_receipt(held: Answer | CheckedText, find: Find) -> VerifyReport:
+def verify_receipt(held: Held, find: Find) -> VerifyReport:
     """Look up every citation again, and say what became of it: hash, offsets and quote.
 
     ``find`` gives the text and sha256 of the cited file as it is now, or ``None``. The report is ok only when every
@@ -414,14 +452,16 @@ def verify_receipt(held: Answer | CheckedText, find: Find) -> VerifyReport:
     """
     items: list[VerifyItem] = []
     places: dict[int, Span] = {}
-    direct = held.direct if isinstance(held, Answer) else None
-    for citation in held.citations:
-        status, message, place = _verify_citation(citation, find(citation))
-        if status == "intact" and not _line_is_cut_from(citation, direct):
-            status, message = "changed", f"The direct line is not in what {citation.path} says there: it was altered."
-        items.append(VerifyItem(citation.n, status, message))
-        if place is not None:
-            places[citation.n] = place
+    for one in numbered_through(held) if isinstance(held, tuple) else (held,):
+        direct = one.direct if isinstance(one, Answer) else None
+        for citation in one.citations:
+            status, message, place = _verify_citation(citation, find(citation))
+            if status == "intact" and not _line_is_cut_from(citation, direct):
+                status = "changed"
+                message = f"The direct line is not in what {citation.path} says there: it was altered."
+            items.append(VerifyItem(citation.n, status, message))
+            if place is not None:
+                places[citation.n] = place
     return VerifyReport(tuple(items), places)
 
 

@@ -19,7 +19,8 @@ class Settings:
     embedder (0: one per core, at most 4). Archives of up to ``exact_below`` passages are searched exactly.
     ``llm`` names a language model that drafts (``ollama:MODEL``, docs/models.md), or is a LlamaIndex ``LLM``; without
     one answers are quoted. ``second_opinion`` is a LlamaIndex ``LLM``, or any `rag.check.opinion.Opinion`, that may
-    lower verdicts; it is given from Python only.
+    lower verdicts; it is given from Python only. ``uploads``: whether the page takes files.
+    ``users`` is a file of who may log in to the page, ``address`` the one its readers type (docs/guard.md).
     """
 
     archive: Path = Path(".footnote")
@@ -31,6 +32,9 @@ class Settings:
     port: int = 7860
     llm: Any = None
     second_opinion: Any = None
+    uploads: bool = True
+    users: Path | None = None
+    address: str = ""
 
     @classmethod
     def from_environment(cls, **given: object) -> Settings:
@@ -51,9 +55,9 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]
 
 
-_VARIABLES = {
+_VARIABLES: dict[str, Callable[[str], Any]] = {
     "archive": Path, "chroma_url": str, "embedder": str, "llm": str, "threads": int, "exact_below": int, "host": str,
-    "port": int,
+    "port": int, "uploads": lambda text: bool(int(text)), "users": Path, "address": str,
 }  # fmt: skip
 
 
@@ -71,7 +75,7 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
-def _converted(name: str, text: str, convert: type) -> object:
+def _converted(name: str, text: str, convert: Callable[[str], Any]) -> object:
     from rag.errors import InputError
 
     try:

@@ -23,6 +23,7 @@ DOORS = {
     "chromadb": ("vectorstore.chroma",),
     "gradio": ("rag.web",),
     "llama_index": ("rag.llamaindex", "rag.llm"),
+    "mcp": ("rag.mcp",),
 }
 
 # Modules that must be cheap to import: `footnote --help` and `import rag` load them.

@@ -149,8 +149,9 @@ def _put(value: object, *keys: str | int) -> Callable[[dict[str, Any]], None]:
 
 
 MALFORMED = [
-    (_put(3, "footnote_receipt"), r'"footnote_receipt" is 3; this Footnote reads versions 1 and 2'),
+    (_put(4, "footnote_receipt"), r'"footnote_receipt" is 4; this Footnote reads versions 1, 2 and 3'),
     (_put(2, "footnote_receipt"), r'the receipt has no "checked"'),
+    (_put(3, "footnote_receipt"), r'the receipt has no "answers"'),
     (_put(True, "footnote_receipt"), "is true or false, not a whole number"),
     (_put(..., "footnote_receipt"), 'has no "footnote_receipt"'),
     (_put(..., "answer"), 'has no "answer"'),
@@ -301,7 +302,7 @@ def _citation(draw: st.DrawFn, n: int) -> Citation:
 
 
 @given(answers())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 def test_an_answer_comes_back_from_its_receipt_as_it_was(tmp_path: Path, answer: Answer) -> None:
     assert read_receipt(write_receipt(answer, tmp_path / "receipt.json")) == answer
 

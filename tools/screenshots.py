@@ -19,6 +19,7 @@ from rag.web import serve
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking").split()
+DIFFERING = "How long did the war last?"
 QUESTION = "How many soldiers died in the flare-up?"
 UNANSWERABLE = "Who won the football match in Baku?"
 DESKTOP = {"width": 1280, "height": 800}
@@ -45,6 +46,10 @@ def main(out: Path) -> None:
             page.screenshot(path=out / f"{theme}_check_empty.png")
             check_sample(page)
             page.screenshot(path=out / f"{theme}_check.png")
+            for view in ("fn-archive", "fn-timeline"):
+                page.click(f"#{view}-tab")
+                page.wait_for_timeout(1500)
+                page.screenshot(path=out / f"{theme}_{view[3:]}.png")
         page = opened(browser, url, "light", PHONE)
         ask(page, QUESTION)
         page.screenshot(path=out / "phone.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.catalog.aside import KeptFile
 from rag.catalog.catalog import Catalog
 from rag.catalog.lock import write_lock
 from rag.catalog.memory import HandMark, Memory, Remembered, Traced
@@ -12,6 +13,7 @@ __all__ = [
     "ArticleRow",
     "Catalog",
     "HandMark",
+    "KeptFile",
     "KnownFile",
     "Memory",
     "Remembered",

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from rag.catalog import lexical, rows, vectors
+from rag.catalog.aside import Aside
 from rag.catalog.database import Database, named_errors
 from rag.catalog.lexical import Unit, Weights
 from rag.catalog.memory import Memory, Traced
@@ -34,11 +35,12 @@ _SHA_PREFIX = re.compile(r"[0-9a-f]{6,64}")
 class Catalog:
     """The catalogue of one archive. Safe to share between threads; each has a connection of its own.
 
-    ``memory`` is what the archive has learned and what readers told it.
+    ``memory`` is what the archive has learned and what readers told it, ``aside`` what was removed and can be put back.
     """
 
     def __init__(self, database: Database) -> None:
         self.memory = Memory(database)
+        self.aside = Aside(database)
         self._database = database
         self._lock = threading.Lock()
         self._kept: OrderedDict[int, Article] = OrderedDict()
@@ -140,9 +142,30 @@ class Catalog:
     def remove_folder(self, folder: str) -> None:
         """Forget a folder with all its articles, and what was marked by hand in them."""
         with self.transaction():
-            for known in self.known_files(folder).values():
-                self.remove_article(known.article_id)
+            self._drop_folder(folder)
             self.memory.forget_folder(folder)
+
+    def set_aside(self, folder: str) -> None:
+        """Take a folder out of the archive, and keep what is needed to put it back."""
+        with self.transaction():
+            self.aside.put(folder)
+            self._drop_folder(folder, keep_vectors=True)
+
+    def forget_aside(self) -> None:
+        """Forget the folders that could be put back, with what was marked in those that did not come back."""
+        with self.transaction():
+            for folder in self.aside.folders():
+                self.aside.forget(folder)
+                self._removed.texts.add(b"")
+                if folder not in self.folders():
+                    self.memory.forget_folder(folder)
+
+    def _drop_folder(self, folder: str, keep_vectors: bool = False) -> None:
+        with self.transaction():
+            for known in self.known_files(folder).values():
+                self.remove_article(known.article_id, keep_vectors)
+            if self._database.has("skipped"):
+                self.memory.keep_skipped(folder, ())
             self._database.write("DELETE FROM folders WHERE path = ?", (folder,))
 
     def known_files(self, folder: str) -> dict[str, KnownFile]:
@@ -183,8 +206,8 @@ class Catalog:
                 self.memory.keep_traces(id, traced)
             return id
 
-    def remove_article(self, id: int) -> None:
-        """Remove an article: text, passages, words, and the vectors that no other passage shares."""
+    def remove_article(self, id: int, keep_vectors: bool = False) -> None:
+        """Remove an article: text, passages, words, and, unless they are kept, the vectors no other passage shares."""
         with self.transaction():
             article = self._loaded(id)
             if article is None:
@@ -196,7 +219,7 @@ class Catalog:
             words = [(row[0], headline, article.text[row[1] : row[2]]) for row in found]
             lexical.remove_words(self._database, "passages", words)
             lexical.remove_words(self._database, "articles", [(id, headline, rows.body_of(article))])
-            self._removed.texts.update(row[3] for row in found)
+            self._removed.texts.update(row[3] for row in found if not keep_vectors)
             self._removed.texts.add(b"")  # an article without passages leaves words, too
             self._database.write("DELETE FROM articles WHERE id = ?", (id,))
 

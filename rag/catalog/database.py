@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from rag.catalog.schema import APPLICATION_ID, TABLES, VERSION
+from rag.catalog.schema import APPLICATION_ID, LATER, TABLES, VERSION
 from rag.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveVersion, DiskFull
 
 Row = tuple[Any, ...]
@@ -113,6 +113,15 @@ class Database:
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with named_errors(self.path):
             self.connection.executemany(sql, rows)
+
+    def has(self, table: str) -> bool:
+        """Whether the file has this table: one of ``LATER`` may be missing."""
+        return bool(self.value("SELECT count(*) FROM sqlite_master WHERE name = ?", (table,)))
+
+    def make_later_tables(self) -> None:
+        """Make the tables of ``LATER`` that are missing, inside the transaction that writes to them."""
+        for statement in LATER:
+            self.write(statement)
 
     @property
     def in_transaction(self) -> bool:
@@ -245,7 +254,7 @@ def _is_blank(connection: sqlite3.Connection) -> bool:
 def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    for statement in TABLES:
+    for statement in (*TABLES, *LATER):
         connection.execute(statement)
 
 

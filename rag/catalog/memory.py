@@ -1,4 +1,5 @@
-"""What the archive remembers beyond its articles: their traces, the lines it has learned, and what readers marked.
+"""What the archive remembers beyond its articles: their traces, the lines it has learned, what readers marked and put
+right, and which files the last ``add`` skipped.
 
 All of it is opaque here: what traces mean is known to `rag.reading`. Writing counts as a change of the catalogue only
 inside `Catalog.transaction`.
@@ -6,11 +7,13 @@ inside `Catalog.transaction`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rag.catalog.database import Database
-from rag.catalog.rows import decoded, encoded, stated
+from rag.catalog.rows import decoded, encoded, stated, words_of
+from rag.corrections import Correction
+from rag.types import Skipped
 
 Lines = frozenset[bytes]
 
@@ -45,7 +48,7 @@ class HandMark(NamedTuple):
 
 
 class Memory:
-    """The tables ``traces``, ``learned_lines`` and ``hand_marks``."""
+    """The tables ``traces``, ``learned_lines``, ``hand_marks``, ``corrections`` and ``skipped``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -118,3 +121,32 @@ class Memory:
     def forget_folder(self, folder: str) -> None:
         """Forget what was marked by hand in a folder's files."""
         self._database.write("DELETE FROM hand_marks WHERE folder = ?", (folder,))
+
+    def corrections(self, folder: str) -> dict[str, Correction]:
+        """What was put right by hand of the files of a folder, by path; also of files that are gone."""
+        if not self._database.has("corrections"):
+            return {}
+        found = self._database.rows("SELECT path, outlet, date FROM corrections WHERE folder = ?", (folder,))
+        return {path: Correction(outlet, date) for path, outlet, date in found}
+
+    def correct(self, folder: str, path: str, correction: Correction | None) -> None:
+        """Remember what was put right of a file, in place of what was before; ``None`` forgets it."""
+        self._database.make_later_tables()
+        self._database.write("DELETE FROM corrections WHERE folder = ? AND path = ?", (folder, path))
+        if correction:
+            values = (stated(folder, "folder"), path, correction.outlet, correction.date)
+            self._database.write("INSERT INTO corrections VALUES (?, ?, ?, ?)", values)
+
+    def skipped(self, folder: str) -> list[Skipped]:
+        """The files of a folder that the last ``add`` or ``rebuild`` passed over, each with its reason."""
+        if not self._database.has("skipped"):
+            return []
+        sql = "SELECT path, reason FROM skipped WHERE folder = ? ORDER BY path, reason"
+        return [Skipped(*row) for row in self._database.rows(sql, (folder,))]
+
+    def keep_skipped(self, folder: str, files: Sequence[Skipped]) -> None:
+        """Note the files of a folder that were passed over, in place of those before."""
+        self._database.make_later_tables()
+        self._database.write("DELETE FROM skipped WHERE folder = ?", (folder,))
+        rows = ((stated(folder, "folder"), words_of(file.path), words_of(file.reason)) for file in files)
+        self._database.write_many("INSERT INTO skipped VALUES (?, ?, ?)", rows)

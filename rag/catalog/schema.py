@@ -7,6 +7,9 @@ another.
 
 ``traces``, ``learned_lines`` and ``hand_marks`` are what the archive remembers beyond the articles. Marks by hand
 belong to a file's path, not to an article: they stay when the file changes, goes and comes back.
+
+``LATER`` came after the first archives of this version: one made before has these tables from the first time that
+something is written to them, and whoever reads it before finds nothing there.
 """
 
 from __future__ import annotations
@@ -82,4 +85,26 @@ TABLES = (
     )""",
     "CREATE VIRTUAL TABLE passage_words USING fts5 (headline, body, content='', tokenize='porter unicode61')",
     "CREATE VIRTUAL TABLE article_words USING fts5 (headline, body, content='', tokenize='porter unicode61')",
+)
+
+LATER = (
+    """CREATE TABLE IF NOT EXISTS corrections (
+        folder TEXT,
+        path TEXT,
+        outlet TEXT,
+        date TEXT,
+        PRIMARY KEY (folder, path)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS skipped (folder TEXT NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS set_aside (
+        folder TEXT,
+        path TEXT,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        encoding TEXT NOT NULL,
+        text BLOB NOT NULL,
+        text_hashes BLOB NOT NULL,
+        PRIMARY KEY (folder, path)
+    ) WITHOUT ROWID""",
 )

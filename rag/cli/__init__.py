@@ -7,7 +7,7 @@ line. 2: usage. 130: stopped by Ctrl-C. Only click is imported until a verb does
 from __future__ import annotations
 
 # Each verb joins the command as it is defined.
-from rag.cli import articles, asking, building, checking, running, timeline  # noqa: F401
+from rag.cli import articles, asking, building, checking, keeping, running, timeline, users  # noqa: F401
 from rag.cli.entry import main
 
 __all__ = ["main"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.cli.entry import footnote
-from rag.cli.inputs import read_text
+from rag.cli.inputs import read_text, write_text
 from rag.cli.options import batch_option, verb
 from rag.cli.shell import Shell, json_text
 from rag.errors import InputError, ReceiptError
@@ -50,7 +50,7 @@ def check(
     if save is not None:
         shell.note(f"Receipt written to {checked.save(save)}.")
     if output is not None:
-        _write(output, _as_text(shell, checked, form))
+        write_text(Path(output), _as_text(shell, checked, form))
         shell.note(f"Written to {output}.")
     else:
         _show_checked(shell, checked, form)
@@ -93,13 +93,6 @@ def _as_text(shell: Shell, checked: CheckedText, form: str | None) -> str:
     return f"{checked}\n"
 
 
-def _write(file: str, text: str) -> None:
-    try:
-        Path(file).write_bytes(text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise InputError(f'Cannot write "{file}": {error.strerror}. Give another place.') from None
-
-
 def _show_checked(shell: Shell, checked: CheckedText, form: str | None) -> None:
     from rag.render import checked_lines, visible
 
@@ -131,12 +124,20 @@ def verify(shell: Shell, receipt: str) -> None:
         raise ReceiptError(verify_summary(report))
 
 
+def _kept_feedback(archive: Path) -> tuple[str, ...]:
+    from rag.feedback import FILE
+
+    return (str(archive / FILE),)
+
+
 @footnote.command("eval", short_help="Score Footnote on labelled files.")
 @click.argument(
     "task",
-    type=click.Choice(["seeds", "retrieval", "qa", "claims", "rewrite", "conversation", "boilerplate", "quotes"]),
+    type=click.Choice(
+        ["seeds", "retrieval", "qa", "claims", "rewrite", "conversation", "boilerplate", "quotes", "feedback"]
+    ),
 )
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1)
 @click.option("--corpus", metavar="FOLDER", help="The articles that are asked about (default: corpus beside FILE).")
 @click.option("--limit", type=click.IntRange(min=1), help="Only so many rows of each file.")
 @click.option("--answers", is_flag=True, default=None, help="retrieval: also ask each question.")
@@ -145,11 +146,20 @@ def evaluate(shell: Shell, task: str, files: tuple[str, ...], **options: Any) ->
     """Score Footnote on labelled files: each metric as JSON with the number of cases and a 95 % interval.
 
     Works in a temporary archive, or in the one that --archive names; never in the one you ask.
+
+    \b
+    `eval feedback` needs no FILE: it asks your archive again what the page's readers called right or wrong,
+    and says what has changed. Nothing is written.
     """
     from rag.cli.progress import steps
     from rag.evaluate import run
 
     archive = Path(shell.archive) if shell.archive is not None else None
+    if task == "feedback":
+        options["settings"] = settings = shell.settings()
+        archive, files = settings.archive, files or _kept_feedback(settings.archive)
+    elif not files:
+        raise click.UsageError("Missing argument 'FILE...'.")
     with steps(shell) as step:
         if step is not None:
             options["progress"] = lambda done, total: step("Evaluating", done, total, "rows")

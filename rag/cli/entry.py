@@ -19,7 +19,9 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 
 
 # The verbs in the order one meets them.
-ORDER = "add rebuild ask chat timeline search show list mark check verify eval serve status".split()
+ORDER = """
+    add remove rebuild ask chat timeline search show list mark correct check verify eval serve users mcp status
+""".split()
 
 
 class Stopped(click.ClickException):

@@ -56,6 +56,15 @@ def read_text(source: str) -> str:
         raise InputError(f"Cannot read {source} as text: {error}.") from None
 
 
+def write_text(file: Path, text: str) -> None:
+    """Write a file as UTF-8; InputError where it cannot be."""
+    try:
+        file.write_bytes(text.encode("utf-8", "replace"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f'Cannot write "{file}": {reason}. Give another place.') from None
+
+
 def read_history(source: str | None) -> list[Mapping[str, Any]]:
     """A conversation from a JSON file (or stdin with ``-``); none where no file is named."""
     if source is None:

@@ -1,4 +1,4 @@
-"""The verbs for the whole: serve the page, tell the archive's status."""
+"""The verbs for the whole: serve the page, serve other programs' models, tell the archive's status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,23 @@ def serve(shell: Shell, host: str | None, port: int | None, open_browser: bool) 
             host=settings.host if host is None else host,
             port=settings.port if port is None else port,
             open_browser=open_browser,
+            users=settings.users,
+            address=settings.address,
         )
+
+
+@footnote.command(short_help="Serve other programs' language models (MCP).")
+@verb
+def mcp(shell: Shell) -> None:
+    """Offer ask, search and check to another program's language model, over MCP on stdin and stdout.
+
+    Needs the extra: pip install "footnote-news[mcp]". The program starts this command itself (docs/api.md).
+    """
+    from rag.mcp import serve as serve_tools
+
+    with shell.open() as archive:
+        shell.tell_what_leaves(archive)
+        serve_tools(archive)
 
 
 @footnote.command(short_help="Say what the archive holds, and its health.")

@@ -1,4 +1,4 @@
-"""Measure Footnote on labelled files: eight tasks, every metric with its number of cases and a 95 % interval.
+"""Measure Footnote on labelled files: nine tasks, every metric with its number of cases and a 95 % interval.
 
     seeds        strict grading of whole answers about a handful of articles
     retrieval    is the article that holds the answer found, and how high
@@ -8,6 +8,7 @@
     conversation is the next question of a conversation answered or refused rightly
     boilerplate  is page furniture told from the article
     quotes       are quotations found, and given to the right speaker
+    feedback     what readers called right, wrong or wrongly cited, asked again of the archive as it is now
 
 The files are JSON lines; each task's module names the fields it reads. Nothing here tunes anything.
 """
@@ -21,8 +22,8 @@ from typing import Any
 
 from rag.errors import InputError
 
-TASKS = ("seeds", "retrieval", "qa", "claims", "rewrite", "conversation", "boilerplate", "quotes")
-OPTIONS = ("corpus", "limit", "answers", "progress")
+TASKS = ("seeds", "retrieval", "qa", "claims", "rewrite", "conversation", "boilerplate", "quotes", "feedback")
+OPTIONS = ("corpus", "limit", "answers", "progress", "settings")
 
 
 def run(
@@ -31,7 +32,8 @@ def run(
     """Measure one task on files and give the result as one JSON-ready object.
 
     ``archive_dir`` is an archive to build or use again (``seeds``, ``retrieval``, ``qa`` over a corpus);
-    without it a temporary one is built. Options: ``corpus`` (folder of articles; by default the folder
+    without it a temporary one is built. ``feedback`` asks the archive as it is, and builds none; ``settings`` are those
+    it is opened with. Options: ``corpus`` (folder of articles; by default the folder
     ``corpus`` beside the file, for ``seeds`` the repository's ``seeds``), ``limit`` (so many rows of each
     file, evenly spread), ``answers`` (``retrieval`` also asks each question), ``progress`` (called with the number of
     rows done and of all). Raises InputError for an unknown task or option, a missing file, or a bad row (file

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape
-from string import Template
 
 from rag.render.answers import MARKS, VERDICT_WORDS, in_a_row, reasons_line
 from rag.render.footnotes import BLOCK_START, escaped
-from rag.render.lines import BLANK, Line, count, one_line, visible
+from rag.render.lines import BLANK, Line, count, one_line
+from rag.render.pages import attribute as _attribute
+from rag.render.pages import page
+from rag.render.pages import text as _text
 from rag.render.sources import origin_words, source_lines
 from rag.types import GRAVEST, CheckedSentence, CheckedText, Citation
 
@@ -126,17 +127,9 @@ def checked_html(checked: CheckedText) -> str:
         body.append(_marked(sentence, number))
         notes.append(_evidence(sentence, number, checked))
     body.append(_text(checked.text[at:]))
-    return _PAGE.substitute(
-        counts=_text(counted_verdicts(checked)), text="".join(body), notes="\n".join(notes), notice=_notice(checked)
-    )
-
-
-def _text(foreign: str) -> str:
-    return escape(visible(foreign))
-
-
-def _attribute(foreign: str) -> str:
-    return escape(one_line(foreign))
+    parts = [f"<p><strong>{_text(counted_verdicts(checked))}.</strong></p>", _notice(checked)]
+    parts += [f"<main>{''.join(body)}</main>", "<hr>", "<ol>", *notes, "</ol>"]
+    return page("Checked by Footnote", _LOOK, parts)
 
 
 def _notice(checked: CheckedText) -> str:
@@ -167,17 +160,7 @@ def _quoted(citation: Citation, lead: str) -> str:
     return f"<blockquote>{_text(citation.quote)}<footer>{source}<br><small>{_text(place)}</small></footer></blockquote>"
 
 
-_PAGE = Template("""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Checked by Footnote</title>
-<style>
-:root { color-scheme: light dark; --good: #1a7f4b; --half: #9a6700; --bad: #c0322b; }
-@media (prefers-color-scheme: dark) { :root { --good: #5ac38a; --half: #e0b14a; --bad: #ff7b72; } }
-body { font: 17px/1.6 Georgia, serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+_LOOK = """\
 main { white-space: pre-wrap; overflow-wrap: anywhere; }
 mark { background: none; color: inherit; text-decoration: underline 2px; text-underline-offset: 3px; }
 mark a, li a { text-decoration: none; color: inherit; }
@@ -191,17 +174,4 @@ b.unsupported, b.contradicted { color: var(--bad); }
 ol { list-style: none; padding: 0; font-size: 15px; } li { margin: 1.2rem 0; break-inside: avoid; }
 blockquote { margin: .4rem 0; padding-left: 1rem; border-left: 3px solid; white-space: pre-line; }
 footer { font-size: 13px; } small { opacity: .8; overflow-wrap: anywhere; }
-</style>
-</head>
-<body>
-<p><strong>$counts.</strong></p>
-$notice
-<main>$text</main>
-<hr>
-<ol>
-$notes
-</ol>
-<p><small>Checked by Footnote. Supported means that the source says so, not that it is true.</small></p>
-</body>
-</html>
-""")
+"""

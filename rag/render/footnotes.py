@@ -10,6 +10,7 @@ from rag.render.lines import one_line
 from rag.render.repairs import repair_words
 from rag.render.sources import also_in_words, origin_words
 from rag.render.timeline import date_shown, remarks_on, sections
+from rag.render.usage import written_words
 from rag.render.windows import window_in_force, window_words
 from rag.types import Answer, Citation, Claim, Disagreement, Entry, Repair, Timeline
 
@@ -33,6 +34,8 @@ def markdown(answer: Answer) -> str:
     if answer.claims:
         blocks.append("\n".join(map(_markdown_claim, answer.claims)))
     blocks.extend(_markdown_repairs(answer.repairs, answer.mode == "extractive"))
+    if written := written_words(answer):
+        blocks.append(f"*{escaped(written)}*")
     blocks.extend(map(_markdown_disagreement, answer.disagreements))
     if answer.closest:
         blocks.append(f"{CLOSEST}: {_notes(answer.closest)}")

@@ -20,10 +20,11 @@ _MONTHS = [
 
 
 def published_words(published: Published) -> str:
-    """``29 September 2020 (stated)``, ``September 2020 (inferred)``, ``2020 (stated)`` or ``date unknown``."""
+    """``29 September 2020 (stated)``, ``September 2020 (inferred)``, ``2020 (corrected by hand)``, ``date unknown``."""
     if not published.date or published.precision == "unknown":
         return DATE_UNKNOWN
-    return f"{date_words(published.date)} ({published.origin})"
+    origin = "corrected by hand" if published.origin == "corrected" else published.origin
+    return f"{date_words(published.date)} ({origin})"
 
 
 def date_words(iso: str) -> str:

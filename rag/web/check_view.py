@@ -46,7 +46,7 @@ class Parts:
 
     def __init__(self, find: Find) -> None:
         self.desk = gr.State(Desk())
-        with gr.Column(elem_id="fn-checker", min_width=0):
+        with gr.Column(elem_id="fn-checker", elem_classes="fn-view", min_width=0):
             welcome = markup.welcome_html(example=False)
             self.checked = gr.HTML(welcome, elem_id="fn-checked", js_on_load=raised("evidence", "sample"), **BARE)
             with gr.Column(elem_id="fn-draft", min_width=0):

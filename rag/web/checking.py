@@ -38,6 +38,11 @@ class Job:
     def running(self) -> bool:
         return self.stage is not None and not self.stopped
 
+    @property
+    def shown(self) -> object:
+        """What the reader sees of the work; the page is painted anew when it is another."""
+        return self.stage
+
     def reached(self, done: int, total: int) -> None:
         """So many sentences have their verdict."""
         self.done, self.total = done, total

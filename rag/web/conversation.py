@@ -6,10 +6,12 @@ exchange. Nothing here knows Gradio or HTML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rag.feedback import Feedback
 from rag.types import Answer, Filters, Turn
 
+STOPPED = "Stopped: what was written until then."
 LONGEST = 200  # exchanges kept; the oldest leave first, so that a page left open all week stays small
 
 
@@ -17,24 +19,40 @@ LONGEST = 200  # exchanges kept; the oldest leave first, so that a page left ope
 class Exchange:
     """One question and what became of it: being worked on, answered, failed or stopped.
 
-    ``stage`` is what is being done now, in plain words; it is ``None`` once the exchange is over. ``stopped`` is
-    set by the reader, and read by whoever is working. ``any_time``: the reader has removed the limit that words
-    like "in 2020" set. ``taken``: somebody is at work on it.
+    ``stage`` is what is being done now, in plain words; it is ``None`` once the exchange is over. ``so_far`` is the
+    answer while a language model writes it. ``stopped`` is set by the reader, and read by whoever is working; what was
+    written until then is the answer. ``any_time``: the reader has removed the limit that words like "in 2020" set.
+    ``alone``: the question stands as it is, whatever was said before. ``taken``: somebody is at work on it.
+    ``feedback`` is what the reader said of the answer; ``refused`` is why it could not be kept.
     """
 
     serial: int
     question: str
     filters: Filters = field(default_factory=Filters)
     stage: str | None = None
+    so_far: Answer | None = None
     answer: Answer | None = None
     error: str | None = None
     stopped: bool = False
     any_time: bool = False
+    alone: bool = False
     taken: bool = False
+    feedback: Feedback | None = None
+    refused: str = ""
 
     @property
     def running(self) -> bool:
         return self.stage is not None and not self.stopped
+
+    @property
+    def shown(self) -> object:
+        """What the reader sees of the work; the page is painted anew when it is another."""
+        return self.stage, len(self.so_far.claims) if self.so_far else 0
+
+    def stop(self) -> None:
+        """The reader gives up the rest."""
+        self.stopped = True
+        self.answer = replace(self.so_far, notice=STOPPED) if self.so_far else None
 
 
 @dataclass
@@ -57,6 +75,12 @@ class Conversation:
         del self.exchanges[:-LONGEST]
         return exchange
 
+    def take_up(self, exchange: Exchange) -> None:
+        """Put an exchange of an earlier session at the end, under a number of this one."""
+        self.last_serial += 1
+        exchange.serial = self.last_serial
+        self.exchanges.append(exchange)
+
     def find(self, serial: object) -> Exchange | None:
         """The exchange with this number, or ``None``: the number comes from the browser and may be anything."""
         return next((e for e in self.exchanges if e.serial == serial), None)
@@ -64,7 +88,7 @@ class Conversation:
     def stop(self) -> None:
         """Give up the question being worked on."""
         if exchange := self.running:
-            exchange.stopped = True
+            exchange.stop()
 
     def clear(self) -> None:
         """Start over; what is being worked on is given up."""

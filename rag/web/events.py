@@ -26,32 +26,33 @@ class StoppedError(Exception):
 
 
 class Work(Protocol):
-    """Something that takes its time: what it does now (None: it is over), and whether the reader gave it up.
+    """Something that takes its time: what is shown of it while it runs, and whether the reader gave it up.
 
     ``taken``: somebody is at it. A button pressed twice begins nothing twice.
     """
 
-    stage: str | None
     stopped: bool
     taken: bool
 
     @property
     def running(self) -> bool: ...
+    @property
+    def shown(self) -> object: ...
 
 
 async def stages(work: Work, do: Callable[[], None]) -> AsyncGenerator[None]:
-    """Run ``do`` in a thread of its own; yield whenever the work says that it does something else now.
+    """Run ``do`` in a thread of its own; yield whenever there is something else to be shown of the work.
 
     Close it (``contextlib.aclosing``): that is how the work learns that the browser has gone.
     """
     work.taken = True
     task = asyncio.create_task(asyncio.to_thread(do))
-    said = work.stage
+    shown = work.shown
     try:
         while not task.done() and not work.stopped:
             await asyncio.wait({task}, timeout=_POLL)
-            if work.running and work.stage != said:
-                said = work.stage
+            if work.running and work.shown != shown:
+                shown = work.shown
                 yield
     finally:
         # Also reached when the browser has gone: the thread ends at its next word about progress.

@@ -18,11 +18,14 @@ from rag.render import (
     repair_words,
     window_in_force,
     window_words,
+    written_words,
 )
 from rag.types import Answer, Citation, Claim, Disagreement, Filters, Repair
 from rag.web.conversation import Exchange
 from rag.web.elements import Html, join, tag
+from rag.web.feedback_markup import feedback_html
 from rag.web.sources import date_html, date_words
+from rag.web.taking import menu_html
 
 MODES = {
     "extractive": "quoted from the articles, no language model",
@@ -65,19 +68,28 @@ def welcome_html(examples: Sequence[str]) -> Html:
 def exchange_html(exchange: Exchange, *, last: bool = True) -> Html:
     """A question and what became of it."""
     return join(
-        tag("h2", exchange.question, class_="fn-question", dir="auto"),
+        _asked(exchange, last),
         _narrowed(exchange.filters),
         _outcome(exchange, last),
     )
+
+
+def _asked(exchange: Exchange, last: bool) -> Html:
+    """The question in the reader's words; the last one can be worded anew."""
+    question = tag("h2", exchange.question, class_="fn-question", dir="auto")
+    edit = tag("button", "Edit", type="button", class_="fn-action fn-edit-question", aria_label="Edit the question")
+    return tag("div", question, edit if last and not exchange.running else None, class_="fn-asked")
 
 
 def _outcome(exchange: Exchange, last: bool) -> Html:
     if exchange.running:
         dots = tag("span", class_="fn-dots", aria_hidden="true")
         stage = (exchange.stage or "")[:1].upper() + (exchange.stage or "")[1:]
-        return tag("p", stage, dots, class_="fn-working", role="status")
+        working = tag("p", stage, dots, class_="fn-working", role="status")
+        return join(so_far_html(exchange.so_far, exchange.serial) if exchange.so_far else None, working)
     if exchange.answer:
-        return answer_html(exchange.answer, exchange.serial, last=last)
+        answer = answer_html(exchange.answer, exchange.serial, last=last)
+        return join(answer, feedback_html(exchange.feedback, exchange.refused))
     words = exchange.error or "Stopped."
     kind = "fn-error" if exchange.error else "fn-stopped"
     return tag("div", tag("p", words, class_=kind, dir="auto"), _actions(None, last), class_="fn-answer")
@@ -100,23 +112,33 @@ def filter_words(filters: Filters) -> str:
 
 def answer_html(answer: Answer, serial: int, *, last: bool = True) -> Html:
     """A checked answer; one that abstains looks different, and offers what is nearest."""
-    claims = (
-        claim_html(claim, answer, f"fn-{serial}", f"fn-{serial}-r{i}") for i, claim in enumerate(answer.claims, 1)
-    )
     return tag(
         "div",
-        _standalone(answer),
+        _standalone(answer, last),
         _window(answer, last),
         _notice(answer),
         _direct(answer, f"fn-{serial}"),
-        tag("ol", claims, class_="fn-claims") if answer.claims else None,
+        _claims(answer, serial),
         (disagreement_html(d, answer, f"fn-{serial}") for d in answer.disagreements),
         _closest(answer, f"fn-{serial}"),
         tag("p", tally(answer), class_="fn-tally"),
+        tag("p", written, class_="fn-tally") if (written := written_words(answer)) else None,
         repairs_html(answer.repairs, quoting=answer.mode == "extractive"),
         _actions(answer, last),
         class_="fn-answer fn-abstains" if answer.abstained else "fn-answer",
     )
+
+
+def so_far_html(answer: Answer, serial: int) -> Html:
+    """The sentences of an answer that is still being written: those that are complete and checked."""
+    return tag("div", _standalone(answer), _claims(answer, serial), class_="fn-answer")
+
+
+def _claims(answer: Answer, serial: int) -> Html | None:
+    claims = (
+        claim_html(claim, answer, f"fn-{serial}", f"fn-{serial}-r{i}") for i, claim in enumerate(answer.claims, 1)
+    )
+    return tag("ol", claims, class_="fn-claims") if answer.claims else None
 
 
 def _direct(answer: Answer, prefix: str) -> Html | None:
@@ -269,10 +291,13 @@ def repairs_html(repairs: Sequence[Repair], *, quoting: bool = True) -> Html | N
     )
 
 
-def _standalone(answer: Answer) -> Html | None:
+def _standalone(answer: Answer, last: bool = False) -> Html | None:
+    """How a follow-up was understood; of the last answer it can be put right."""
     if " ".join(answer.standalone_question.split()) == " ".join(answer.question.split()):
         return None
-    return tag("p", "Understood as: ", tag("bdi", answer.standalone_question), class_="fn-standalone")
+    label = "Edit how the question was understood"
+    edit = tag("button", "Edit", type="button", class_="fn-action fn-edit-alone", aria_label=label) if last else None
+    return tag("p", "Understood as: ", tag("bdi", answer.standalone_question), " ", edit, class_="fn-standalone")
 
 
 def _closest(answer: Answer, prefix: str) -> Html | None:
@@ -299,7 +324,8 @@ def _actions(answer: Answer | None, last: bool) -> Html:
         else None
     )
     again = tag("button", "Ask again", type="button", class_="fn-action fn-again") if last else None
-    return tag("div", copy, again, class_="fn-actions")
+    picture = tag("button", "Timeline", type="button", class_="fn-action fn-picture-open") if answer else None
+    return tag("div", copy, menu_html(last) if answer else None, picture, again, class_="fn-actions")
 
 
 def answer_text(answer: Answer) -> str:

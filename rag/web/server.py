@@ -7,15 +7,22 @@ import ipaddress
 import logging
 import os
 import socket
+import sys
 import threading
 import time
 import webbrowser
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rag.errors import PageError
+from rag.web.door import Door, LoginDoor, OpenDoor
 from rag.web.guard import App, Guard, StaticFile
+from rag.web.uploads import are_taken
+from rag.web.users import Users
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -26,8 +33,22 @@ _STOPPED_WITHIN = 10.0  # seconds
 _OWN_FILES = {
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
+    "chats.css": "text/css; charset=utf-8",
+    "chats.js": "text/javascript; charset=utf-8",
+    "ask.js": "text/javascript; charset=utf-8",
+    "answers.css": "text/css; charset=utf-8",
+    "answers.js": "text/javascript; charset=utf-8",
+    "archive.css": "text/css; charset=utf-8",
+    "archive.js": "text/javascript; charset=utf-8",
+    "pictures.css": "text/css; charset=utf-8",
+    "pictures.js": "text/javascript; charset=utf-8",
+    "login.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+_CLEAR = (
+    "footnote: Passwords and articles go over the network unencrypted. Put a proxy with TLS in front of the page, and "
+    "name its address: FOOTNOTE_ADDRESS=https://… (docs/guard.md)."
+)
 
 
 class Page:
@@ -67,17 +88,26 @@ class Page:
 
 
 def serve(
-    archive: Archive, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False, block: bool = True
+    archive: Archive,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    block: bool = True,
+    users: Path | None = None,
+    address: str = "",
 ) -> Page:
     """Serve the page of an archive on this machine and print its address in one line.
 
     A taken port gives way to the next free one (20 are tried; 0 is any free one). ``block=False`` returns at once;
-    the page ends with ``Page.close()``. A host others can reach is refused with ``PageError``: there is no login.
+    the page ends with ``Page.close()``. ``users`` is a file of who may log in (`rag.web.users`); without one a host
+    that others can reach is refused with ``PageError``. ``address`` is the one that readers type where it is another
+    than the one listened on: ``https://news.example.org`` behind a proxy.
     """
-    address = _loopback(host)
-    listener = _listen(address, port)
+    place = Place.of(host, users, address)
+    listener = _listen(place.listens, port)
     try:
-        page = _started(archive, address, listener)
+        page = _started(archive, place, listener)
     except BaseException:
         listener.close()
         raise
@@ -105,16 +135,70 @@ def _stop(server: Any, thread: threading.Thread) -> None:
     thread.join(timeout=_STOPPED_WITHIN)
 
 
-def _loopback(host: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is: the numeric address it listens on, the address its readers type, and who may log in."""
+
+    listens: str = "127.0.0.1"
+    users: Users | None = None
+    address: str = ""
+
+    @classmethod
+    def of(cls, host: str, users: Path | None, address: str) -> Place:
+        """Raises PageError where others could reach the page and there is no login."""
+        listens = _numeric(host)
+        if not ipaddress.ip_address(listens).is_loopback:
+            if users is None:
+                raise PageError(
+                    f'Without a login the page is not opened to others: "{host}" refused. Use 127.0.0.1. Or make a '
+                    "file of users (footnote users add NAME --file FILE) and name it in FOOTNOTE_USERS."
+                )
+            if not address.startswith("https://"):
+                print(_CLEAR, file=sys.stderr, flush=True)
+        return cls(listens, Users(users) if users else None, _address(address))
+
+    @property
+    def hosts(self) -> set[str]:
+        """The names that the page may be asked by."""
+        named = {urlsplit(self.address).hostname or ""} if self.address else set()
+        return {"localhost", "127.0.0.1", "::1", *named} | ({self.listens} if not self.is_every else set())
+
+    @property
+    def is_every(self) -> bool:
+        """Whether it listens on all addresses of this machine."""
+        return ipaddress.ip_address(self.listens).is_unspecified
+
+    @property
+    def door(self) -> Door:
+        return LoginDoor(self.users, secure=self.address.startswith("https://")) if self.users else OpenDoor()
+
+    def url(self, port: int) -> str:
+        name = f"[{self.listens}]" if ":" in self.listens else self.listens
+        return self.address or f"http://{name}:{port}"
+
+
+_HERE = Place()
+
+
+def _numeric(host: str) -> str:
     """The numeric address of a host of this machine."""
     name = "127.0.0.1" if host.lower() == "localhost" else host.strip("[]")
     try:
-        address = ipaddress.ip_address(name)
+        return str(ipaddress.ip_address(name))
     except ValueError:
         raise PageError(f'"{host}" is no address of this machine. Use 127.0.0.1.') from None
-    if not address.is_loopback:
-        raise PageError(f'The page has no login, so it is not opened to others: "{host}" refused. Use 127.0.0.1.')
-    return str(address)
+
+
+def _address(address: str) -> str:
+    """An address as readers type it, without anything after the name and the port."""
+    try:
+        parts = urlsplit(address)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and parts.path in ("", "/")
+    except ValueError:
+        fits = False
+    if address and not (fits and not parts.query and not parts.fragment and "@" not in address):
+        raise PageError(f'"{address}" is no address of a page. Give one like https://news.example.org.')
+    return address.rstrip("/")
 
 
 def _listen(address: str, port: int) -> socket.socket:
@@ -134,11 +218,11 @@ def _listen(address: str, port: int) -> socket.socket:
     raise PageError(f"Ports {port} to {port + PORTS_TRIED - 1} of {address} are all taken. Give another with --port.")
 
 
-def _started(archive: Archive, address: str, listener: socket.socket) -> Page:
+def _started(archive: Archive, place: Place, listener: socket.socket) -> Page:
     import uvicorn
 
     config = uvicorn.Config(
-        guarded(archive, address),
+        guarded(archive, place),
         log_level="warning",
         access_log=False,
         proxy_headers=False,
@@ -153,8 +237,7 @@ def _started(archive: Archive, address: str, listener: socket.socket) -> Page:
     except BaseException:
         _stop(server, thread)
         raise
-    name = f"[{address}]" if ":" in address else address
-    return Page(server, thread, f"http://{name}:{listener.getsockname()[1]}")
+    return Page(server, thread, place.url(listener.getsockname()[1]))
 
 
 def _await_start(server: Any, thread: threading.Thread) -> None:
@@ -165,7 +248,7 @@ def _await_start(server: Any, thread: threading.Thread) -> None:
         time.sleep(0.02)
 
 
-def guarded(archive: Archive, address: str = "127.0.0.1") -> App:
+def guarded(archive: Archive, place: Place = _HERE) -> App:
     """The page as an ASGI app: Gradio, with nothing reachable but through the guard."""
     # Read by Gradio and huggingface_hub when they are imported: no statistics, no version check, no hub.
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
@@ -174,7 +257,15 @@ def guarded(archive: Archive, address: str = "127.0.0.1") -> App:
 
     own = {f"/static/footnote/{name}": _own_file(name, kind) for name, kind in _OWN_FILES.items()}
     own["/favicon.ico"] = own["/static/footnote/icon.svg"]
-    return Guard(mounted(archive), hosts={"localhost", "127.0.0.1", "::1", address}, files=own, head=_head(own))
+    return Guard(
+        mounted(archive),
+        hosts=place.hosts,
+        files=own,
+        head=_head(own),
+        door=place.door,
+        uploads=are_taken(archive),
+        every_address=place.is_every,
+    )
 
 
 def _own_file(name: str, media_type: str) -> StaticFile:
@@ -183,9 +274,11 @@ def _own_file(name: str, media_type: str) -> StaticFile:
 
 def _head(own: dict[str, StaticFile]) -> str:
     """Links to our own files; the digest makes a browser take the new one after an upgrade."""
-    css, js = (f"/static/footnote/{n}?v={_digest(own[f'/static/footnote/{n}'])}" for n in ("page.css", "page.js"))
     icon = '<link rel="icon" type="image/svg+xml" href="/static/footnote/icon.svg">'
-    return f'{icon}<link rel="stylesheet" href="{css}"><script defer src="{js}"></script>'
+    dated = [(path, f"{path}?v={_digest(file)}") for path, file in own.items()]
+    styles = (f'<link rel="stylesheet" href="{url}">' for path, url in dated if path.endswith(".css"))
+    scripts = (f'<script defer src="{url}"></script>' for path, url in dated if path.endswith(".js"))
+    return "".join([icon, *styles, *scripts])
 
 
 def _digest(file: StaticFile) -> str:

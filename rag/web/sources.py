@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rag.render import OUTLET_UNKNOWN, also_in_words, published_words
 from rag.render.stretches import Stretch, stretches, within
@@ -19,6 +20,9 @@ from rag.web.elements import Html, join, tag
 # to lay out a book. A seed article has about 4,000.
 WHOLE = 80_000
 AROUND = 8_000
+
+if TYPE_CHECKING:
+    from rag.text.voices import Speech
 
 Find = Callable[[Citation], "Article | None"]
 
@@ -56,7 +60,8 @@ def sources_html(answer: Answer | None, serial: int, find: Find) -> Html:
     ``find`` gives the article a citation was taken from, or ``None`` when the file is not what it was.
     """
     cited = cited_html(answer.citations, f"fn-{serial}", find) if answer and answer.citations else _no_sources(answer)
-    return tag("section", tag("h2", "Sources"), cited, class_="fn-sources")
+    more = more_html(serial) if answer else None
+    return tag("section", tag("h2", "Sources"), more, cited, class_="fn-sources")
 
 
 def cited_html(citations: Iterable[Citation], prefix: str, find: Find) -> Html:
@@ -65,6 +70,13 @@ def cited_html(citations: Iterable[Citation], prefix: str, find: Find) -> Html:
     return join(
         tag("ol", (_listed(group, f"{prefix}-s{i}", i == 1) for i, group in enumerate(groups, 1)), class_="fn-list"),
         (article_html(find(group[0]), group, prefix, i) for i, group in enumerate(groups, 1)),
+    )
+
+
+def more_html(serial: int) -> Html:
+    """The way from an answer's sources to all that was found."""
+    return tag(
+        "p", tag("button", "All passages found", type="button", class_="fn-action fn-hits-open", data_exchange=serial)
     )
 
 
@@ -164,12 +176,14 @@ _LOOKS = ("furniture", "headline", "subheading", "caption", "byline", "dateline"
 
 
 def text_html(article: Article, group: Sequence[Citation], prefix: str) -> Html:
-    """An article's text: a paragraph per line, page furniture greyed, each citation in ``<mark>``.
+    """An article's text: a paragraph per line, page furniture greyed, each citation in ``<mark>``, numbered beside.
 
-    Citations may touch or overlap: the text is cut wherever one begins or ends, every piece carries the classes of
-    all citations over it (``fn-c1 fn-c2``), and a citation's id stands at its first piece.
+    A quotation whose paragraph does not name its speaker is followed by the name. Citations may touch or overlap: the
+    text is cut wherever one begins or ends, every piece carries the classes of all citations over it (``fn-c1 fn-c2``),
+    and a citation's id stands at its first piece.
     """
-    pieces = deque(stretches(len(article.text), _labelled(article, group)))
+    speech = _speech(article)
+    pieces = deque(stretches(len(article.text), _labelled(article, group, speech)))
     started: set[str] = set()
     parts: list[Html] = []
     reached = 0
@@ -177,15 +191,34 @@ def text_html(article: Article, group: Sequence[Citation], prefix: str) -> Html:
         if shown.start > reached:
             parts.append(_left_out(shown.start - reached))
         for line in _lines(article.text, shown):
-            parts.append(_line_html(article.text, list(within(pieces, line.start, line.end)), prefix, started))
+            shown_line = list(within(pieces, line.start, line.end))
+            parts.append(_line_html(article.text, shown_line, prefix, started, _unnamed(article.text, line, speech)))
         reached = shown.end
     if reached < len(article.text):
         parts.append(_left_out(len(article.text) - reached))
     return tag("div", parts, class_="fn-text")
 
 
-def _labelled(article: Article, group: Sequence[Citation]) -> Iterator[tuple[Span, str]]:
+def _speech(article: Article) -> list[Speech]:
+    """The quotations of an article whose speaker is known; none of a book, which would take seconds to read."""
+    from rag.text.voices import find_speech
+
+    if len(article.text) > WHOLE:
+        return []
+    found = find_speech(article.text, article.sentences)
+    return [speech for speech in found if speech.kind != "reported" and speech.speaker]
+
+
+def _unnamed(text: str, line: Span, speech: Iterable[Speech]) -> list[str]:
+    """Who speaks in the quotations that end in a line, where the line itself has no family name of theirs."""
+    words = line.of(text)
+    ended = [one.speaker or "" for one in speech if line.start < one.end <= line.end]
+    return [name for name in dict.fromkeys(ended) if name.split()[-1] not in words]
+
+
+def _labelled(article: Article, group: Sequence[Citation], speech: Iterable[Speech]) -> Iterator[tuple[Span, str]]:
     """Spans with what they look like, and with the numbers of the citations."""
+    yield from ((Span(one.start, one.end), "said") for one in speech)
     yield from ((span, "furniture") for span in article.furniture)
     if article.headline is not None:
         yield article.headline, "headline"
@@ -222,11 +255,12 @@ def _lines(text: str, shown: Span) -> Iterable[Span]:
         start = end + 1
 
 
-def _line_html(text: str, pieces: Sequence[Stretch], prefix: str, started: set[str]) -> Html:
+def _line_html(text: str, pieces: Sequence[Stretch], prefix: str, started: set[str], speakers: Sequence[str]) -> Html:
     looks = {_look(piece) for piece in pieces if text[piece.start : piece.end].strip()}
     look = looks.pop() if len(looks) == 1 else ""
     shown = [_piece_html(text, piece, prefix, started, within=look) for piece in pieces]
-    return tag("p", shown, class_=f"fn-{look}" if look else None, dir="auto")
+    who = tag("span", " — ", tag("bdi", ", ".join(speakers)), class_="fn-who") if speakers else None
+    return tag("p", shown, who, class_=f"fn-{look}" if look else None, dir="auto")
 
 
 def _look(piece: Stretch) -> str:
@@ -236,9 +270,11 @@ def _look(piece: Stretch) -> str:
 def _piece_html(text: str, piece: Stretch, prefix: str, started: set[str], within: str) -> Html:
     words = text[piece.start : piece.end]
     cited = sorted((label for label in piece.labels if label.isdigit()), key=int)
+    said = ["fn-said"] if "said" in piece.labels else []
     if not cited:
         look = _look(piece)
-        return tag("span", words, class_=f"fn-{look}") if look not in ("", within) else join(words)
+        classes = [*([f"fn-{look}"] if look not in ("", within) else []), *said]
+        return tag("span", words, class_=" ".join(classes)) if classes else join(words)
     anchors = [n for n in cited if n not in started]
     started.update(anchors)
     # One element has one id: a second citation that begins at the same character gets an empty anchor before it.
@@ -247,7 +283,8 @@ def _piece_html(text: str, piece: Stretch, prefix: str, started: set[str], withi
         "mark",
         words,
         id=f"{prefix}-c{anchors[0]}" if anchors else None,
-        class_=" ".join(f"fn-c{n}" for n in cited),
+        class_=" ".join([*(f"fn-c{n}" for n in cited), *said]),
         tabindex="-1" if anchors else None,
     )
-    return join(extra, mark)
+    beside = tag("span", ", ".join(anchors), class_="fn-beside", aria_hidden="true") if anchors else None
+    return join(extra, beside, mark)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.check import judge_all, judging, repair_all, repair_claim
+from rag.check import Mending, judge_all, judging, repair_all, repair_claim
 from rag.check.repair import by_quotes, cuts, cutting, kept
 from rag.check.repair.claims import SAID_BEFORE, Repaired
 from rag.types import Check, Citation, Claim, Judgement, Repair, Span, Verdict
@@ -319,3 +319,15 @@ def test_without_the_guard_too_little_would_be_left(monkeypatch: pytest.MonkeyPa
     assert cuts(BARE) == []
     monkeypatch.setattr(cutting, "may_be_left", lambda _: True)
     assert "The pier broke." in cuts(BARE)
+
+
+def test_a_lean_draft_loses_the_citations_that_bear_nothing() -> None:
+    """And the control: it keeps them where it is not to be lean, and where no citation alone would do."""
+    ferry = Citation(1, "a.txt", "0", 0, 41, "The ferry to Holm runs again from Monday.", "Ferry")
+    storm = Citation(2, "b.txt", "1", 0, 27, "The storm took forty boats.", "Storm")
+    claim = Claim("The ferry to Holm runs again from Monday.", "paraphrase", citations=(1, 2))
+    assert Mending([], lean=True).take(claim, [ferry, storm]).citations == (1,)
+    assert Mending([]).take(claim, [ferry, storm]).citations == (1, 2)
+    told = "The ferry to Holm runs again from Monday, and the storm took forty boats."
+    both = Claim(told, "paraphrase", citations=(1, 2))
+    assert Mending([], lean=True).take(both, [ferry, storm]).citations == (1, 2)

@@ -47,7 +47,8 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_every_verb_of_the_design_is_there_and_has_help() -> None:
-    verbs = "add rebuild ask chat timeline search show list mark check verify eval serve status"
+    verbs = "add remove rebuild ask chat timeline search show list mark correct check verify eval serve users mcp"
+    verbs += " status"
     assert footnote.list_commands(click.Context(footnote)) == verbs.split()
     for name, command in footnote.commands.items():
         assert command.help, name

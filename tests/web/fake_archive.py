@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from rag.errors import InputError
+from rag.errors import InputError, Stopped
+from rag.holdings import Holding, Holdings
 from rag.types import (
     Answer,
     Article,
@@ -23,14 +26,21 @@ from rag.types import (
     Citation,
     Claim,
     Disagreement,
+    Entry,
+    Hit,
     Judgement,
+    Passage,
     Progress,
     Published,
     Sentence,
+    Skipped,
     Span,
+    Timeline,
     Turn,
+    Usage,
     Value,
     Verdict,
+    When,
     Window,
 )
 
@@ -49,6 +59,7 @@ EVIL_TEXT = (
     + TRIPWIRE
     + "'>click</a>.\n"
 )
+EVIL_NAME = "evil<img src=x onerror=alert(1)>.txt"
 REASON = f"Kept <b onclick={TRIPWIRE}>for</b> a reason."
 _WORD = re.compile(r"\w{3,}")
 _ANY_SENTENCE = re.compile(r"\S(?:[^.!?\n]|[.!?](?!\s|$))*[.!?]?")
@@ -57,7 +68,15 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[”\"’]?|(?=\n)|$)")
 
 @dataclass(frozen=True)
 class Row:
+    """A row of the catalogue, as far as the page uses it."""
+
     path: str
+    title: str = ""
+    outlet: str | None = None
+    published: Published = field(default_factory=Published)
+    id: int = 0
+    folder: str = "seeds"
+    cluster_size: int = 1
 
 
 def article_of(path: str, text: str, outlet: str | None = None, published: Published | None = None) -> Article:
@@ -99,12 +118,16 @@ class FakeArchive:
     def __init__(self) -> None:
         self._articles = [
             *seed_articles(),
-            article_of("evil<img src=x onerror=alert(1)>.txt", EVIL_TEXT, "<b onclick=alert(1)>Evil</b>"),
+            article_of(EVIL_NAME, EVIL_TEXT, "<b onclick=alert(1)>Evil</b>"),
         ]
+        self.path = Path(tempfile.mkdtemp(prefix="footnote-"))
         self.changed: set[str] = set()
         self.asked: list[tuple[str, list[Turn], dict[str, object]]] = []
         self.checked: list[str] = []
         self.any_time: list[bool] = []  # of each question, whether limits of time in it were to be ignored
+        self.model: Any = None
+        self.writing = threading.Event()
+        self.writing.set()
         self.gone_on = threading.Event()  # set when a slow question ran to its end though it was stopped
 
     def ask(
@@ -117,8 +140,11 @@ class FakeArchive:
         outlets: Sequence[str] = (),
         any_time: bool = False,
         on_stage: Callable[[str], None] | None = None,
+        on_answer: Callable[[Answer], None] | None = None,
+        stopped: Callable[[], bool] = bool,
     ) -> Answer:
-        """``in 2020`` is a limit of time; ``slowly`` takes ten seconds, ``explode`` fails as no one foresaw,
+        """``in 2020`` is a limit of time; ``slowly`` takes ten seconds, ``write`` is a model's answer of three
+        sentences and goes on writing while ``writing`` is clear; ``explode`` fails as no one foresaw,
         ``refuse`` fails by name, ``differ`` adds a disagreement, ``unanswerable`` abstains; words of the articles are
         answered with their sentences."""
         self.asked.append(
@@ -128,7 +154,7 @@ class FakeArchive:
         if on_stage:
             on_stage("reading 8 passages from 5 outlets")
         if "slowly" in question:
-            self._slowly(on_stage)
+            self._slowly(on_stage, stopped)
         if "explode" in question:
             raise RuntimeError("secret detail of the inside")
         if "refuse" in question or "not-a-date" in (after, before):
@@ -137,12 +163,29 @@ class FakeArchive:
         if "unanswerable" in question:
             return self._abstention(question, standalone)
         answer = self._answer(question, standalone, outlets)
+        if "write" in question:
+            return self._written(answer, on_answer, stopped)
         limited = "in 2020" in question and not any_time
         return replace(answer, window=Window("in 2020", "2020", "2020", reason=REASON)) if limited else answer
 
-    def _slowly(self, on_stage: Callable[[str], None] | None) -> None:
+    def _written(
+        self, answer: Answer, on_answer: Callable[[Answer], None] | None, stopped: Callable[[], bool]
+    ) -> Answer:
+        """The first two sentences one by one, then no more until ``writing`` is set or the reader stops."""
+        answer = replace(answer, mode="generated", usage=Usage("stub", 1, 900, 60, 1.5))
+        for count in (1, 2):
+            if on_answer:
+                on_answer(replace(answer, claims=answer.claims[:count], citations=answer.citations[:count], usage=None))
+        while not self.writing.wait(0.02):
+            if stopped():
+                raise Stopped("Stopped.")
+        return answer
+
+    def _slowly(self, on_stage: Callable[[str], None] | None, stopped: Callable[[], bool]) -> None:
         for step in range(100):
             time.sleep(0.1)
+            if stopped():
+                raise Stopped("Stopped.")
             if on_stage:
                 on_stage(f"reading passage {step + 1} of 100")
         self.gone_on.set()
@@ -160,13 +203,61 @@ class FakeArchive:
         if "differ" in question:
             values = (Value("nearly 100", (1,)), Value("over 65,000", (2, 3)))
             disagreements = (Disagreement("how many soldiers died", values),)
-        return Answer("a1", question, standalone, claims=claims, citations=citations, disagreements=disagreements)
+        return Answer(
+            f"a{len(self.asked)}", question, standalone, claims=claims, citations=citations, disagreements=disagreements
+        )
+
+    def timeline(
+        self,
+        question: str,
+        *,
+        outlets: Sequence[str] = (),
+        on_stage: Callable[[str], None] | None = None,
+        **_: object,
+    ) -> Timeline:
+        """Six sentences: of a day, an inferred month, a range of years, a report's date, a day without year, nothing.
+
+        ``refuse``, ``explode`` and ``slowly`` as for ``ask``; ``nothing`` tells of no event, ``once`` of one.
+        """
+        if on_stage:
+            on_stage("reading 8 passages from 5 outlets")
+        if "slowly" in question:
+            self._slowly(on_stage, bool)
+        if "explode" in question:
+            raise RuntimeError("secret detail of the inside")
+        if "refuse" in question:
+            raise InputError("The question is refused.")
+        if "nothing" in question:
+            return Timeline("t0", question, notice="No event is told of that.")
+        best = self._best(question, outlets, 1 if "once" in question else 6)
+        citations = tuple(self._citation(n, article, s) for n, (article, s) in enumerate(best, 1))
+        whens = (
+            When("2020-09-27", "day", "stated"),
+            When("2020-11", "month", "inferred", REASON),
+            When("1992", "year", "stated", until="1994", relation="since"),
+            When(),
+            When(month=8, day=23),
+            When(),
+        )
+        entries = [
+            Entry(Claim(c.quote, "quote", "supported", citations=(c.n,)), when, c.published)
+            for c, when in zip(citations, whens, strict=False)
+        ]
+        return Timeline(f"t{len(self.asked)}", question, tuple(entries[:4]), tuple(entries[4:]), citations=citations)
 
     def _abstention(self, question: str, standalone: str) -> Answer:
         best = self._best("soldiers conflict region", (), 2)
         citations = tuple(self._citation(n, article, s) for n, (article, s) in enumerate(best, 1))
         notice = "None of the 5 articles says anything about that."
-        return Answer("a2", question, standalone, abstained=True, notice=notice, closest=(1, 2), citations=citations)
+        return Answer(
+            f"a{len(self.asked)}",
+            question,
+            standalone,
+            abstained=True,
+            notice=notice,
+            closest=(1, 2),
+            citations=citations,
+        )
 
     def _best(self, question: str, outlets: Sequence[str], count: int) -> list[tuple[Article, Sentence]]:
         words = {w.lower() for w in _WORD.findall(question)}
@@ -235,14 +326,43 @@ class FakeArchive:
             return None
         return next((a for a in self._articles if (a.path, a.sha256) == (citation.path, citation.sha256)), None)
 
-    def articles(self) -> list[Row]:
-        return [Row(a.path) for a in self._articles]
+    def articles(self, *, outlets: Sequence[str] = (), **_: object) -> list[Row]:
+        return [
+            Row(a.path, a.title, a.outlet, a.published, id)
+            for id, a in enumerate(self._articles, 1)
+            if not outlets or a.outlet in outlets
+        ]
+
+    def article(self, number: int) -> Article:
+        return self._articles[number - 1]
+
+    def holdings(self) -> Holdings:
+        return Holdings((Holding("seeds", len(self._articles), (Skipped(EVIL_NAME, REASON),)),), {})
+
+    def counts(self) -> dict[str, int]:
+        return {"articles": len(self._articles), "outlets": 3, "dated": 4, "passages": 40}
+
+    def status(self) -> dict[str, Any]:
+        return {**self.counts(), "problems": []}
+
+    def changes(self) -> int:
+        return 1
+
+    def corrections(self, _folder: str) -> dict[str, Any]:
+        return {}
+
+    def correction(self, _article: Article) -> None:
+        return None
+
+    def copies(self, _article: Article) -> list[Row]:
+        return []
 
     def outlets(self) -> list[tuple[str, int]]:
         return sorted({(a.outlet, 1) for a in self._articles if a.outlet})
 
-    def search(self, _question: str, **_: object) -> list[object]:
-        return []
+    def search(self, question: str, *, limit: int = 10, outlets: Sequence[str] = (), **_: object) -> list[Hit]:
+        best = self._best(question, outlets, limit)
+        return [Hit(Passage(n, n, s.start, s.end), article, 1 / n) for n, (article, s) in enumerate(best, 1)]
 
 
 def edited(article: Article, text: str) -> Article:

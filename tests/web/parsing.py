@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-# All that the page's markup may hold. Nothing here loads, runs or leaves: no img, script, style, iframe, form, svg.
+# All that the page's markup may hold. Nothing here loads, runs or leaves: no img, script, style, iframe,
+# form; of svg only shapes and words, which hold no address and nothing foreign (no use, image, a, foreignObject).
 TAGS = frozenset(
     "article b bdi blockquote button caption details div h1 h2 h3 h4 header li mark ol p progress s section span "
-    "summary sup table tbody td th thead time tr ul a".split()
+    "summary sup table tbody td th thead time tr ul a svg g rect circle line text title".split()
 )
 ATTRIBUTES = frozenset(
     "class id href title type role tabindex hidden dir scope datetime data-text data-example aria-hidden aria-label "
     "aria-labelledby aria-describedby aria-live aria-current aria-selected aria-controls max value data-jump "
-    "data-file".split()
+    "data-file data-take data-kind data-kept data-exchange data-date data-score aria-haspopup "
+    "aria-sort disabled aria-pressed "
+    "x y x1 x2 y1 y2 cx cy r rx dy width height transform".split()
 )
 
 

@@ -27,9 +27,9 @@ NARROW = ("", "", [])
 @pytest.fixture
 def room() -> Any:
     guarded(FakeArchive())  # type: ignore[arg-type]  # sets Gradio's environment before its first import
-    from rag.web.page import _Room
+    from rag.web.ask_view import Room
 
-    return _Room(FakeArchive())  # type: ignore[arg-type]
+    return Room(FakeArchive())  # type: ignore[arg-type]
 
 
 def event(data: Any) -> Any:
@@ -42,10 +42,10 @@ def is_skip(output: Any) -> bool:
     return isinstance(output, dict) and output.get("__type__") == "update" and "value" not in output
 
 
-def answered(room: Any, conversation: Conversation, question: str) -> list[tuple[Any, Any]]:
+def answered(room: Any, conversation: Conversation, question: str) -> list[tuple[Any, Any, Any]]:
     room.begin(question, conversation, *NARROW)
 
-    async def collect() -> list[tuple[Any, Any]]:
+    async def collect() -> list[tuple[Any, Any, Any]]:
         return [outputs async for outputs in room.answer(conversation)]
 
     return asyncio.run(collect())
@@ -62,13 +62,55 @@ def test_a_forged_event_changes_nothing_and_shows_nothing(room: Any, data: Any) 
     assert is_skip(room.begin_again(conversation, *NARROW, event(data)))
     assert is_skip(room.begin_any_time(conversation, *NARROW, event(data)))
     assert is_skip(room.begin_example(conversation, *NARROW, event(data)))
+    assert is_skip(room.begin_reworded(conversation, *NARROW, event(data)))
+    assert is_skip(room.hits(conversation, event(data)))
+    assert is_skip(room.hit(conversation, event(data)))
+    assert is_skip(room.hit(conversation, event({"exchange": 1, "number": 10_000})))
     assert conversation.exchanges == before
 
 
 def test_the_last_thing_shown_is_the_answer_with_its_sources(room: Any) -> None:
-    chat, sources = answered(room, Conversation(), "How many soldiers died?")[-1]
+    chat, sources, _ = answered(room, Conversation(), "How many soldiers died?")[-1]
     assert "3 sentences checked" in Page(chat).text
     assert "Press TV" in Page(sources).text
+
+
+def test_sentences_of_a_language_model_are_shown_as_they_pass_the_check(room: Any) -> None:
+    shown = [Page(chat).text for chat, *_ in answered(room, Conversation(), "write: how many soldiers died?")]
+    assert "3 sentences checked" in shown[-1]
+    assert "Written by stub in 1.5 s" in shown[-1]
+
+
+def test_what_was_written_until_the_reader_stops_stays_and_says_so(room: Any) -> None:
+    conversation = Conversation()
+    room._archive.writing.clear()
+    room.begin("write: how many soldiers died?", conversation, *NARROW)
+
+    async def stopped_at_two() -> list[str]:
+        shown = []
+        async for chat, *_ in room.answer(conversation):
+            shown.append(chat)
+            if chat.count("fn-mark") == 2:
+                room.stop(conversation)
+        return shown
+
+    *_, before, after = asyncio.run(stopped_at_two())
+    assert before.count("fn-mark") == after.count("fn-mark") == 2
+    assert "Stopped: what was written until then." in Page(after).text
+    assert "Stopped" not in Page(before).text
+    assert len(conversation.turns_before(conversation.begin("And then?", Filters(), "Reading"))) == 2
+
+
+def test_the_page_says_which_model_writes_and_what_leaves_for_it(room: Any) -> None:
+    from rag.llm import open_model
+
+    assert "written by" not in Page(room.welcome(Conversation())[0]).text
+    room._archive.model = open_model("openai-like:http://127.0.0.1:1/v1#small", {})
+    assert "Answers are written by small, on this machine" in Page(room.welcome(Conversation())[0]).text
+    room._archive.model = open_model("openai-like:http://models.example/v1#large", {})
+    masthead = Page(room.welcome(Conversation())[0]).text
+    assert "sent to models.example" in masthead
+    assert "not encrypted" in masthead
 
 
 def test_a_second_question_waits_for_the_first(room: Any) -> None:

@@ -24,6 +24,8 @@ _MARK = re.compile(MARK, re.I)
 _PLACE = re.compile(f"[{PLACES}]")
 _INSIDE = re.compile(rf"{_KEYISH}|{_NUMBERISH}", re.I)
 _AFTER_STOP = re.compile(rf"([.!?…。؟]+[\"”’)»]*)((?:\s*[{PLACES}])+)")
+# "… [k7f3q] also tells of it.": a key in the place of a subject, and so no sentence for a reader.
+_SUBJECT = re.compile(rf"([.!?…]+[\"”’)»]*(?:\s*[{PLACES}])+)\s+[a-z][^.!?…]*(?:[.!?…]+|\Z)")
 _LEADING = re.compile(rf"((?:[{PLACES}]\s*)+)([^\s{PLACES}]+)")
 MOST_MARKS = 0xF8FF - 0xE000
 
@@ -42,7 +44,7 @@ def sentences_said(line: str) -> list[Said]:
     A line that begins with a mark has each mark in front of its sentence.
     """
     line, marks = _taken_out(line)
-    line = plain(line)
+    line = _SUBJECT.sub(r"\1", plain(line))
     moved = _LEADING.sub(r"\2 \1", line) if _PLACE.match(line) else _AFTER_STOP.sub(r" \2\1", line)
     said = [_said(span.of(moved), marks) for span in split_sentences(moved)]
     return [one for one in said if one.text or one.keys]

@@ -16,7 +16,7 @@ _HOST = re.compile(rf"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}(?::\d+)?/[^\s{PLACES}<>
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _STRONG = re.compile(r"\*+|_{2,}|`+|~{2,}")
 _ENTITY = re.compile(r"&#?\w{1,31};")
-_BEFORE_STOP = re.compile(r"\s+([.,;:!?](?:\s|\Z))")
+_BEFORE_STOP = re.compile(r"\s+([.,;:!?][\"”’)»]*(?:\s|\Z))")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 
 

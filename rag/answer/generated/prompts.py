@@ -37,7 +37,7 @@ First "quotes": WORDS are a few words the answer rests on, copied from a passage
 key of that passage. Then "sentences": one to four of them, each a short, plain SENTENCE that helps to answer the \
 question, with the KEY of every passage it rests on. No key stands within a sentence.
 
-{_CARE}If the passages do not answer the question, leave "sentences" empty: []"""
+{_CARE.strip()}"""
 
 DRAFT_USER = "{passages}\n\nQuestion: {question}"
 

@@ -11,7 +11,7 @@ from rag.check.claim import check_claim
 from rag.check.repair.cutting import cuts
 from rag.check.repair.places import likely_places, numbered, paraphrased
 from rag.text.fold import fold
-from rag.types import Citation, Claim, Judgement, Repair, RepairKind
+from rag.types import Citation, Claim, Judgement, Repair, RepairKind, Verdict
 
 MOST_PLACES = 6
 """Places that are tried for a claim, those that share most words with it."""
@@ -23,6 +23,7 @@ TO_REPAIR = ("partly_supported", "unsupported", "contradicted")
 """Verdicts that a repair may better. A claim that could not be checked is left: nothing is known against it."""
 
 FAILED = ("unsupported", "contradicted")
+BEARS: tuple[Verdict, ...] = ("supported", "partly_supported")
 SAID_BEFORE = "Another sentence of the answer says the same."
 NOT_SURE = "What is found in the sources is not enough to bear it."
 
@@ -72,7 +73,9 @@ def repair_all(
 class Mending:
     """Judges and repairs the claims of a draft one after another, while they are being written.
 
-    ``citations`` are those known before; ``to_come`` are texts that will be taken, as far as that is known.
+    ``citations`` are those known before; ``to_come`` are texts that will be taken, as far as that is known. With
+    ``lean``, a supported claim loses the citations that do not support it where another does so alone: a model cites
+    what lies near.
     """
 
     def __init__(
@@ -81,7 +84,9 @@ class Mending:
         check: CheckClaim = by_quotes,
         citations: Sequence[Citation] = (),
         to_come: Iterable[str] = (),
+        lean: bool = False,
     ) -> None:
+        self._lean = lean
         self._passages = passages
         self._check = check
         self._known = tuple(citations)
@@ -101,10 +106,19 @@ class Mending:
         if outcome.repair is not None and outcome.repair.after not in (None, claim.text):
             outcome = _said_once(outcome, claim, self._known, self._said)
         self._said.add(fold(outcome.claim.text))
-        self._claims.append(outcome.claim)
         self._known = outcome.citations
         self._repairs += [outcome.repair] if outcome.repair else []
-        return outcome.claim
+        self._claims.append(self._needed(outcome.claim) if self._lean else outcome.claim)
+        return self._claims[-1]
+
+    def _needed(self, claim: Claim) -> Claim:
+        """The claim with those of its citations that bear it alone; with all of them where it takes several."""
+        if claim.verdict not in BEARS or len(claim.citations) < 2:
+            return claim
+        enough = BEARS[: BEARS.index(claim.verdict) + 1]
+        alone = [replace(claim, citations=(n,)) for n in claim.citations]
+        bearing = [one.citations[0] for one in alone if self._check(one, self._known).verdict in enough]
+        return replace(claim, citations=tuple(bearing)) if bearing else claim
 
     def _renumbered(self, claim: Claim, citations: Sequence[Citation]) -> Claim:
         """The claim with the numbers its places have here; a place that is new gets the next."""

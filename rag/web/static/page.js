@@ -9,20 +9,22 @@
   let newest = 0; // serial of the newest exchange seen
 
   const byId = (id) => document.getElementById(id);
-  const checking = () => document.body.classList.contains("fn-view-check");
-  const panel = () => byId(checking() ? "fn-evidence" : "fn-panel");
+  const PANELS = { "fn-chat": "fn-panel", "fn-checker": "fn-evidence" }; // the views that have sources beside them
+  const view = () => document.body.dataset.view ?? "fn-chat";
+  const checking = () => view() === "fn-checker";
+  const panel = () => byId(PANELS[view()]);
   const panelOf = (id) => byId(id.startsWith("fn-k") ? "fn-evidence" : "fn-panel");
   const serial = (element) => Number(element.closest(".fn-exchange")?.id.slice(3));
   const tell = (element, detail) => element.dispatchEvent(new CustomEvent("footnote", { bubbles: true, detail }));
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const smoothly = () => (calm() ? "auto" : "smooth");
 
-  // -- the two views --------------------------------------------------------------------------------------------------
+  // -- the views ------------------------------------------------------------------------------------------------------
 
   function show(tab) {
-    const check = tab.getAttribute("aria-controls") === "fn-checker";
-    if (check !== checking()) closeSheet();
-    document.body.classList.toggle("fn-view-check", check);
+    const wanted = tab.getAttribute("aria-controls");
+    if (wanted !== view()) closeSheet();
+    document.body.dataset.view = wanted;
     nameTabs();
   }
 
@@ -30,7 +32,7 @@
   function nameTabs() {
     for (const tab of document.querySelectorAll(".fn-tab")) {
       const column = byId(tab.getAttribute("aria-controls"));
-      const front = (column?.id === "fn-checker") === checking();
+      const front = column?.id === view();
       tab.setAttribute("aria-selected", String(front));
       tab.tabIndex = front ? 0 : -1;
       column?.setAttribute("role", "tabpanel");
@@ -38,8 +40,10 @@
     }
   }
 
-  function otherTab(tab) {
-    const next = tab.nextElementSibling ?? tab.parentElement.firstElementChild;
+  function otherTab(tab, key) {
+    const forward = key === "ArrowRight";
+    const { firstElementChild: first, lastElementChild: last } = tab.parentElement;
+    const next = forward ? (tab.nextElementSibling ?? first) : (tab.previousElementSibling ?? last);
     show(next);
     next.focus();
   }
@@ -264,7 +268,7 @@
     const at = event.target;
     if (event.key === "Enter" && !event.shiftKey && at.matches("#fn-question textarea") && typed()) sending();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && at.matches("#fn-text textarea")) byId("fn-check").click();
-    if (/^Arrow(Left|Right)$/.test(event.key) && at.matches(".fn-tab")) otherTab(at);
+    if (/^Arrow(Left|Right)$/.test(event.key) && at.matches(".fn-tab")) otherTab(at, event.key);
     if (event.key !== "Escape") return;
     const here = document.activeElement;
     if (here?.matches(".fn-mark, .fn-v-nothing")) here.blur();

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.generated.marks import Said, marked
+from rag.answer.generated.marks import Said, marked, sentences_said
 from rag.answer.generated.parse import MOST_SAID, MOST_SENTENCE, Parser
 from rag.answer.generated.plain import plain
 
@@ -155,3 +155,15 @@ def test_declining_is_noticed_and_chatter_counted() -> None:
 )
 def test_links_images_tags_and_addresses_are_taken_out(written: str, shown: str) -> None:
     assert texts(written) == [shown]
+
+
+def test_a_key_in_the_place_of_a_subject_makes_no_sentence() -> None:
+    said = [
+        one.text for one in sentences_said("The boat sank. [k7f3q] also mentions a fire. The crew was saved. [k9a1b]")
+    ]
+    assert said == ["The boat sank.", "The crew was saved."]
+    assert [one.text for one in sentences_said("The boat sank. [k7f3q] says so too")] == ["The boat sank."]
+
+
+def test_a_mark_taken_out_before_a_closing_quotation_mark_leaves_no_gap() -> None:
+    assert [one.text for one in sentences_said('He called it "unfounded." [k7f3q]')] == ['He called it "unfounded."']
