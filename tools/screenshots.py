@@ -1,6 +1,7 @@
 """Pictures of the page over the seeds: ``python tools/screenshots.py OUTDIR``; needs playwright and Debian's chromium.
 
-``light.png`` is the README's picture (kept as ``docs/page.png``), ``light_check.png`` is ``docs/check.png``.
+The README's pictures are kept in ``docs``: ``light.png`` as page.png, ``light_check.png`` as check.png, and under their
+own names ``dark``, ``phone``, ``light_disagreement``, ``light_abstention``, ``light_timeline`` and ``light_archive``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,15 @@ from rag.web import serve
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking").split()
-DIFFERING = "How long did the war last?"
+DIFFERING = "How many boats did the storm at Holm sink?"
+MATTER = "the conflict over Nagorno-Karabakh"
+# Two articles of our own that differ.
+STORM = {
+    "post.txt": "Storm at Holm sinks boats\n\n4 March 2024\n\nThe storm at Holm sank 37 boats on "
+    "Monday, the harbour office said. The pier was closed until Wednesday.\n\nSource: Harbour Post\n",
+    "island.txt": "Boats lost in storm at Holm\n\n5 March 2024\n\nThe storm at Holm sank 52 boats on "
+    "Monday, the coast guard said. Nobody was hurt.\n\nSource: Island Times\n",
+}
 QUESTION = "How many soldiers died in the flare-up?"
 UNANSWERABLE = "Who won the football match in Baku?"
 DESKTOP = {"width": 1280, "height": 800}
@@ -40,16 +49,18 @@ def main(out: Path) -> None:
             ask(page, QUESTION)
             follow(page)
             page.screenshot(path=out / f"{theme}.png")
+            ask(page, DIFFERING)
+            page.screenshot(path=out / f"{theme}_disagreement.png")
             ask(page, UNANSWERABLE)
             page.screenshot(path=out / f"{theme}_abstention.png")
             show_checker(page)
             page.screenshot(path=out / f"{theme}_check_empty.png")
             check_sample(page)
             page.screenshot(path=out / f"{theme}_check.png")
-            for view in ("fn-archive", "fn-timeline"):
-                page.click(f"#{view}-tab")
-                page.wait_for_timeout(1500)
-                page.screenshot(path=out / f"{theme}_{view[3:]}.png")
+            draw(page, MATTER)
+            page.screenshot(path=out / f"{theme}_timeline.png")
+            read_an_article(page)
+            page.screenshot(path=out / f"{theme}_archive.png")
         page = opened(browser, url, "light", PHONE)
         ask(page, QUESTION)
         page.screenshot(path=out / "phone.png")
@@ -67,9 +78,14 @@ def main(out: Path) -> None:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The address of a page over a new archive of the seeds."""
-    with tempfile.TemporaryDirectory() as folder, Archive.open(folder) as archive:
-        archive.add(SEEDS)
+    """The address of a page over a new archive of the seeds and two articles that differ."""
+    with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "archive") as archive:
+        shutil.copytree(SEEDS, Path(folder) / "seeds")
+        storm = Path(folder) / "storm"
+        storm.mkdir()
+        for name, text in STORM.items():
+            (storm / name).write_text(text, encoding="utf-8")
+        archive.add(Path(folder) / "seeds", storm)
         with serve(archive, port=0, block=False) as page:
             yield page.url
 
@@ -104,6 +120,31 @@ def show_checker(page: Any) -> None:
     """The view "Check a text"."""
     page.click("#fn-checker-tab")
     page.wait_for_timeout(200)
+
+
+def draw(page: Any, matter: str) -> None:
+    """The view "Timeline", of a matter."""
+    page.click("#fn-timeline-tab")
+    page.fill("#fn-timeline textarea, #fn-timeline input", matter)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#fn-timeline svg")
+    page.wait_for_timeout(1500)
+
+
+def read_an_article(page: Any) -> None:
+    """The view "Archive", with an article open."""
+    page.click("#fn-archive-tab")
+    page.wait_for_selector("#fn-articles button, #fn-articles a")
+    page.locator("#fn-articles tbody tr").first.locator("button, a").first.click()
+    page.wait_for_timeout(800)
+    # Where the folders lie on the machine that makes the picture is nobody's business.
+    page.evaluate(
+        """() => {
+            for (const one of document.querySelectorAll('#fn-holdings :is(bdi, span, li)'))
+                for (const node of one.childNodes)
+                    if (node.nodeType === 3) node.data = node.data.replace(/^\\/\\S*\\/(?=seeds|storm)/, '~/news/');
+        }"""
+    )
 
 
 def check_sample(page: Any) -> None:

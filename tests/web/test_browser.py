@@ -103,6 +103,29 @@ def test_a_models_sentences_come_one_by_one_and_stop_keeps_them(reader: Reader, 
     assert "Stopped: what was written until then." in reader.last.inner_text()
 
 
+def test_nothing_jumps_while_a_model_writes(reader: Reader, archive: FakeArchive) -> None:
+    """What has been shown stays where it is when more comes (Cumulative Layout Shift, web.dev: good is below 0.1)."""
+    reader.page.evaluate(
+        """() => {
+            window.shifts = 0;
+            new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifts += one.value; })
+                .observe({ type: 'layout-shift' });
+        }"""
+    )
+    reader.page.wait_for_timeout(600)  # a shift within half a second of a key is the reader's own
+    archive.writing.clear()
+    try:
+        reader.ask("write: how many soldiers died?", outcome=".fn-claim:nth-child(2)")
+        reader.page.wait_for_timeout(600)
+        before = reader.page.evaluate("window.shifts")
+        place = reader.last.locator(".fn-claim").first.bounding_box()
+    finally:
+        archive.writing.set()
+    reader.page.wait_for_selector(".fn-exchange:last-child .fn-tally")
+    assert reader.page.evaluate("window.shifts") - before < 0.1
+    assert reader.last.locator(".fn-claim").first.bounding_box() == place
+
+
 def test_a_models_whole_answer_says_who_wrote_it(reader: Reader) -> None:
     reader.ask("write: how many soldiers died?")
     assert reader.last.locator(".fn-claim").count() == 3
