@@ -274,3 +274,8 @@ def test_an_answer_brings_its_line_through_json() -> None:
     }
     assert Answer.from_json(answer.to_json()).direct == answer.direct
     assert Answer.from_json({**answer.to_json(), "direct": None}).direct is None
+
+
+def test_a_number_does_not_run_on_into_another_clause() -> None:
+    text = "It is the worst quarrel between the two valley towns since thousands were killed in a war over the lake."
+    assert line_of("How many people were killed in the war?", text) in (None, "thousands")

@@ -23,6 +23,7 @@ _RULERS = frozenset(
     )
 )
 _SAYS = frozenset(listed("said says told wrote writes reported reports added"))
+_CLAUSE_BEGINS = frozenset(listed("since after before while when because although which who whose"))
 _LONGEST_DATELINE = 10  # tokens
 _NAMED = frozenset(map(stem, listed("country city state town county continent president minister leader company")))
 _PRECISION: Mapping[str, tuple[str, ...]] = {
@@ -98,6 +99,12 @@ def _counts_else(scene: Scene, piece: Piece) -> bool:
         return number is None
     of_unit = bool(number.unit) and " many " in f" {scene.question.text.lower()} "
     return of_unit or any(map(scene.counts_asked, scene.numbers))
+
+
+def _runs_on(scene: Scene, piece: Piece) -> bool:
+    """Whether a number's piece runs on into another clause: "two neighbours since thousands", of thousands killed."""
+    inside = (scene.tokens[n].lower for n in range(piece.first + 1, piece.end))
+    return piece.kind in NUMERIC and any(word in _CLAUSE_BEGINS for word in inside)
 
 
 def _is_lesser_cause(scene: Scene, piece: Piece) -> bool:
@@ -185,6 +192,7 @@ _AGAINST: tuple[Callable[[Scene, Piece], bool], ...] = (
     _is_beside_the_thing,
     _counts_else,
     _is_lesser_cause,
+    _runs_on,
     _is_dateline,
     _is_source,
     _is_less_precise,
