@@ -8,6 +8,7 @@ import json
 import re
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -174,11 +175,20 @@ class Watched(FakeArchive):
             self.over.set()
 
 
+def is_known_to_the_client(job: Any, patience: float = 60.0) -> bool:
+    """Whether the client has been told what its question is called: before, it takes nothing back, whatever it says."""
+    until = time.monotonic() + patience
+    while job.communicator.event_id is None and time.monotonic() < until:
+        time.sleep(0.01)
+    return job.communicator.event_id is not None
+
+
 def test_a_question_that_a_program_takes_back_is_not_worked_on() -> None:
     archive = Watched()
     with serve(archive, port=0, block=False) as page, contextlib.closing(client_of(page)) as client:  # type: ignore[arg-type]
         job = client.submit("slowly: how many soldiers died?", api_name="/ask")
         assert archive.begun.wait(60)
+        assert is_known_to_the_client(job)
         job.cancel()
         assert archive.over.wait(60)
         assert not archive.gone_on.is_set()
