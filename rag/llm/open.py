@@ -163,8 +163,8 @@ def _limits(environ: Environ) -> Limits:
 def _forms(source: Source, environ: Environ) -> bool:
     """Whether answers are to be held to a form: as set, else where it is known to be worth it.
 
-    A small model keeps to the form, and fills it with whatever stands near (Qwen2.5 0.5B, 12 questions: 3 answered in
-    text, 1 in JSON, in half as much time again). How large the model of any other server is, nobody says.
+    A small model keeps to the form, and fills it with whatever stands near. How large the model of any other server
+    is, nobody says.
     """
     written = environ.get("FOOTNOTE_LLM_STRUCTURED", "").strip()
     if written not in ("", "0", "1"):

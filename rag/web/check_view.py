@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import FootnoteError
+from rag.errors import FootnoteError, Stopped
 from rag.types import Progress
 from rag.web import checked_markup as markup
 from rag.web.checking import Desk, Job, first_to_read
 from rag.web.elements import Html, join
-from rag.web.events import BARE, PRIVATE, QUICK, StoppedError, raised, sent, stages
+from rag.web.events import BARE, PRIVATE, QUICK, raised, sent, stages
 from rag.web.sources import Find
 
 if TYPE_CHECKING:
@@ -125,13 +125,13 @@ class Room:
 
         def on_progress(progress: Progress) -> None:
             if job.stopped:
-                raise StoppedError
+                raise Stopped
             job.reached(progress.done, progress.total)
 
         try:
             checked = self._archive.check(job.text, on_progress=on_progress)
             job.checked = None if job.stopped else checked
-        except StoppedError:
+        except Stopped:
             pass
         except FootnoteError as error:
             job.error = str(error)

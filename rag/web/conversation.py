@@ -1,7 +1,7 @@
 """What one reader asked and was told: the state of a browser session, kept on the server.
 
-The browser never sends any of this back; it names an exchange by its number, and a citation by its number in that
-exchange. Nothing here knows Gradio or HTML.
+The browser names an exchange by its number, and a citation by its number there. What it keeps of a chat comes back
+under a seal (`rag.web.kept`). Nothing here knows Gradio or HTML.
 """
 
 from __future__ import annotations

@@ -21,10 +21,6 @@ QUICK: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 _POLL = 0.05  # seconds between looks at what running work says it does
 
 
-class StoppedError(Exception):
-    """Raised inside running work, at its next word about progress, when the reader has stopped it."""
-
-
 class Work(Protocol):
     """Something that takes its time: what is shown of it while it runs, and whether the reader gave it up.
 

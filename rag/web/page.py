@@ -1,4 +1,4 @@
-"""The Gradio page itself: its views side by side, "Ask" (`rag.web.ask_view`) and "Check a text" (`rag.web.check_view`).
+"""The Gradio page itself, its views side by side: `ask_view`, `check_view`, `pictures_view` and `archive_view`.
 
 Imports Gradio; ``rag.web.server`` sets its environment first.
 """

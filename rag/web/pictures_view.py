@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import FootnoteError
+from rag.errors import FootnoteError, Stopped
 from rag.types import Filters
 from rag.web import pictures_markup as markup
 from rag.web.conversation import Conversation, Exchange
 from rag.web.elements import Html
-from rag.web.events import BARE, PRIVATE, QUICK, StoppedError, raised, sent, stages
+from rag.web.events import BARE, PRIVATE, QUICK, raised, sent, stages
 from rag.web.figures import Coverage, coverage
 from rag.web.picturing import Drawing, Picture
 from rag.web.sources import Find
@@ -137,7 +137,7 @@ class Room:
 
         def on_stage(words: str) -> None:
             if picture.stopped:
-                raise StoppedError
+                raise Stopped
             picture.stage = words[:1].upper() + words[1:]
 
         try:
@@ -148,7 +148,7 @@ class Room:
             picture.found = tuple({hit.article.id or hit.article.path: _dated(hit.article) for hit in hits}.values())
             picture.window = picture.answer.window if picture.answer else self._window(picture.question)
             picture.timeline = timeline
-        except StoppedError:
+        except Stopped:
             pass
         except FootnoteError as error:
             picture.error = str(error)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 from rag.answer.cite import Citations
 from rag.answer.generated import prompts
@@ -71,13 +70,12 @@ class Proposed:
 
 @dataclass(slots=True)
 class Account:
-    """What one draft came to, for the notice, for ``--explain`` and for counting.
+    """What one draft came to, for the notice, for ``--explain`` and for counting; what it cost is counted by `Meter`.
 
     ``invented`` are keys that no passage of this request has; ``uncited`` counts sentences without any valid key;
     ``declined``: the model finds no answer. ``failure`` is the line of an error, ``stopped`` that the reader stopped.
     """
 
-    model: str = ""
     messages: tuple[Message, ...] = ()
     text: str = ""
     sentences: int = 0
@@ -85,26 +83,9 @@ class Account:
     uncited: int = 0
     left_out: int = 0
     dropped_passages: int = 0
-    tokens_read: int = 0
-    tokens_written: int = 0
     declined: bool = False
     stopped: bool = False
     failure: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "model": self.model,
-            "sentences": self.sentences,
-            "invented_keys": len(self.invented),
-            "uncited": self.uncited,
-            "left_out": self.left_out,
-            "dropped_passages": self.dropped_passages,
-            "tokens_read": self.tokens_read,
-            "tokens_written": self.tokens_written,
-            "declined": self.declined,
-            "stopped": self.stopped,
-            "failure": self.failure,
-        }
 
 
 def never() -> bool:
@@ -158,8 +139,7 @@ def draft_generated(
     generator, or ``stopped``, ends the model's stream. A failure is told in ``account``, and is no exception.
     """
     request = request_for(question, hits, model, random_ or random.SystemRandom(), fence=fence, clean=clean)
-    account.model, account.messages, account.dropped_passages = model.name, request.messages, request.dropped
-    account.tokens_read = sum(model.count(message.content) for message in request.messages)
+    account.messages, account.dropped_passages = request.messages, request.dropped
     if not request.passages:
         account.failure = "The question and one passage do not fit into the model's context."
         return
@@ -171,7 +151,6 @@ def draft_generated(
             continue
         claim = _claimed(said, parser.quotes, request.passages, citations, account)
         yield Proposed(claim, citations.all())
-    account.tokens_written = model.count(account.text)
     account.declined = parser.declined
     account.left_out += parser.left_out
     account.invented += [key for key in parser.loose if key not in request.passages]

@@ -21,8 +21,7 @@ passages differ, say so. No links, no lists, no headings, no other marks. """
 DRAFT_SYSTEM = f"""{_RULES}Each passage has a key, such as {{example}}. {_CARE.strip()}"""
 
 # How to answer stands behind the question, and offers no refusal: a small model does what it read last, and given a
-# way out takes it (Qwen2.5-Coder 1.5B, 12 questions that the passages answer: 11 right so, 1 with a refusal on offer,
-# 7 with quotes asked for first). Refusing is not the model's to decide: it is asked only where the articles answer.
+# way out takes it where the passages answer. Refusing is not the model's to decide: it is asked only where they do.
 DRAFT_HOW = """Answer in one to four short, plain sentences from the passages above. Keep names, numbers and dates as \
 the passage has them. End every sentence with the key of its passage in brackets, like {example}."""
 
