@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rag.archive import Archive
 from rag.settings import Settings
 from tests import loopback
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+# Properties look for wrong answers, not for slow machines: no example has a deadline.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
