@@ -50,15 +50,38 @@ def corrected(article: Article, correction: Correction | None) -> Article:
     """The article as the correction says."""
     if not correction:
         return article
-    outlet = article.outlet if correction.outlet is None else correction.outlet or None
+    by_hand = correction.outlet is not None
+    outlet = correction.outlet or None if by_hand else article.outlet
     published = article.published if correction.date is None else published_by_hand(correction.date)
-    return replace(article, outlet=outlet, published=published)
+    return replace(article, outlet=outlet, published=published, outlet_by_hand=by_hand)
+
+
+def by_hand(source: Any) -> tuple[str, ...]:
+    """What was put right by hand of an article, a row of the catalogue or a citation: ``outlet``, ``date``."""
+    named = (("outlet", source.outlet_by_hand), ("date", source.published.origin == "corrected"))
+    return tuple(name for name, is_so in named if is_so)
+
+
+def as_stated(article: Article) -> Article | None:
+    """A corrected article as its own text says it is; None where nothing was put right."""
+    from rag.reading import parse
+
+    if not by_hand(article):
+        return None
+    own = parse(
+        article.text,
+        path=article.path,
+        folder=article.folder,
+        sha256=article.sha256,
+        encoding=article.encoding,
+    )
+    return replace(own, id=article.id, cluster=article.cluster)
 
 
 def published_by_hand(date: str) -> Published:
     """A date that a reader gave, as precise as it was written; the text says it nowhere, so it has no span."""
     if not date:
-        return Published(reason=BY_HAND)
+        return Published(origin="corrected", reason=BY_HAND)
     return Published(date, _PRECISIONS[date.count("-")], "corrected", reason=BY_HAND)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rag.catalog import Catalog, HandMark, KeptFile, KnownFile, Remembered, Traced
     from rag.embed import Embedder
     from rag.reading import FileEntry
+    from rag.reading.many.copies import Sketched
 
 EMBED_GROUP = 256  # passages embedded between two commits to the vector cache: what an interruption can cost
 
@@ -206,7 +207,7 @@ class Intake:
         return self._replace(article, self._again(article, by_hand, self._correction(article)), remember)
 
     def correct(self, article: Article, correction: Correction | None) -> int:
-        """Remember what is put right of an article, or forget it, and read the article so; returns its id now."""
+        """Remember what is put right of an article, or forget it, and say so of the article; returns its id now."""
         by_hand = {mark.line: mark.content for mark in self._hand_marks(article)}
 
         def remember() -> None:
@@ -229,18 +230,31 @@ class Intake:
 
     def _replace(self, article: Article, taken: Taken, remember: Callable[[], None]) -> int:
         """Put an article in the place of what it was, where it is another now, with what is to be remembered."""
-        changes = not _is_same(taken.article, article)
-        if changes:
-            self._split([taken])
-            self._embed([taken])
+        if _is_same(taken.article, _provenance_of(taken.article, article)):
+            return self._restate(article, taken, remember)
+        self._split([taken])
+        self._embed([taken])
         with self._catalog.transaction():
             remember()
-            if not changes:
-                return article.id
             (id,) = self._put([taken])
             if _may_have_copies(taken.article, article):
                 self._find_clusters()
         return id
+
+    def _restate(self, article: Article, taken: Taken, remember: Callable[[], None]) -> int:
+        """Say when and where an article appeared. No word of it changes: only what hangs on its date does."""
+        now = replace(taken.article, id=article.id)
+        is_redated = now.published.date != article.published.date  # it is embedded with each passage
+        if is_redated:
+            self._split([taken])
+            self._embed([taken])
+        with self._catalog.transaction():
+            remember()
+            if not _is_same(now, article):
+                self._catalog.restate(now, taken.passages if is_redated else None)
+            if _day(now) != _day(article):
+                self._find_clusters_again(article)
+        return article.id
 
     def _hand_marks(self, article: Article) -> list[HandMark]:
         return self._catalog.memory.hand_marks(article.folder).get(article.path, [])
@@ -363,16 +377,24 @@ class Intake:
 
     def _find_clusters(self) -> dict[int, int]:
         """The clusters of the archive as it is now, noted and returned."""
-        from rag.reading.many.copies import Sketched, find_clusters
+        from rag.reading.many.copies import find_clusters
 
-        clusters = find_clusters(
-            Sketched(
-                row.id, row.sha256, row.traced.sketch, date.fromisoformat(row.date).toordinal() if row.date else None
-            )
-            for row in self._catalog.memory.articles()
-        )
+        clusters = find_clusters(self._sketched())
         self._catalog.memory.keep_clusters(clusters)
         return clusters
+
+    def _find_clusters_again(self, before: Article) -> None:
+        """Note the clusters where nothing has changed but the day of one article."""
+        from rag.reading.many.redated import redated
+
+        memory = self._catalog.memory
+        memory.keep_clusters(redated(self._sketched(), memory.clusters(), before.id, _ordinal(_day(before))))
+
+    def _sketched(self) -> Iterator[Sketched]:
+        from rag.reading.many.copies import Sketched
+
+        for id, sha256, day, sketch in self._catalog.memory.sketches():
+            yield Sketched(id, sha256, sketch, _ordinal(day))
 
     def _note_made_with(self, rebuild: bool) -> None:
         from rag.reading import READER_VERSION
@@ -454,6 +476,11 @@ def _is_same(new: Article, old: Article) -> bool:
     return replace(new, id=old.id, cluster=old.cluster) == old
 
 
+def _provenance_of(source: Article, article: Article) -> Article:
+    """An article as if it had appeared where and when another did."""
+    return replace(article, outlet=source.outlet, published=source.published, outlet_by_hand=source.outlet_by_hand)
+
+
 def _may_have_copies(new: Article, old: Article) -> bool:
     """Whether an article may have other copies than before, or another number among them: text or day tell."""
     return old.cluster is not None or new.sentences != old.sentences or _day(new) != _day(old)
@@ -461,6 +488,10 @@ def _may_have_copies(new: Article, old: Article) -> bool:
 
 def _day(article: Article) -> str | None:
     return article.published.date if article.published.precision == "day" else None
+
+
+def _ordinal(day: str | None) -> int | None:
+    return date.fromisoformat(day).toordinal() if day else None
 
 
 def _found(taken: Sequence[Taken]) -> dict[str, int]:

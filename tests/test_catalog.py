@@ -244,11 +244,11 @@ def test_traces_go_with_their_article(catalog: Catalog) -> None:
     dated = article("a", published=Published("2020-09-15", "day", "stated"))
     id = catalog.put_article(dated, [], size=1, mtime_ns=2, traced=traced)
     put(catalog, article("without"))
-    assert [tuple(row) for row in catalog.memory.articles()] == [
-        (id, "/news", "a", dated.sha256, 1, 2, "2020-09-15", traced)
-    ]
+    assert [tuple(row) for row in catalog.memory.articles()] == [(id, "/news", "a", dated.sha256, 1, 2, traced)]
+    assert [tuple(row) for row in catalog.memory.sketches()] == [(id, dated.sha256, "2020-09-15", traced.sketch)]
     catalog.remove_article(id)
     assert catalog.memory.articles() == []
+    assert catalog.memory.sketches() == []
 
 
 def test_learned_lines_are_kept_by_group(catalog: Catalog) -> None:

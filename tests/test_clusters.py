@@ -8,11 +8,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.archive import Archive
 from rag.reading import parse
+from rag.reading.many import copies
 from rag.reading.many.copies import Sketched, find_clusters
 from rag.reading.many.traces import sketch
 from rag.settings import Settings
@@ -151,6 +152,35 @@ def test_the_order_of_the_articles_makes_no_difference(random: Random, number: i
     assert clusters(*articles) == expected
     for id, number_ in expected.items():
         assert number_ == min(other for other, its in expected.items() if its == number_) <= id
+
+
+@pytest.mark.parametrize("crowd", [2, 50])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False), st.integers(2, 12))
+def test_no_pair_that_matches_is_lost_by_counting_first(
+    monkeypatch: pytest.MonkeyPatch, crowd: int, random: Random, number: int
+) -> None:
+    """Long texts, which are sampled, and short ones; few or many of them with the same words."""
+    monkeypatch.setattr(copies, "_COMMON", crowd)
+    pool = paragraphs("pool", 16)
+    articles = [
+        sketched(n, [*random.sample(pool, random.choice([1, 6, 14, 15])), sentence(random)]) for n in range(1, number)
+    ]
+    texts = copies.texts_of(articles)
+    pairs = copies.common(*copies.all_hashes(texts))
+    matching = [
+        (a, b) for a, b in zip(pairs.first.tolist(), pairs.second.tolist(), strict=True) if texts[a].matches(texts[b])
+    ]
+    assert clusters(*articles) == copies.clusters_of(texts, copies.heads(len(texts), matching))
+
+
+def test_two_files_with_the_same_bytes_have_the_first_day_that_one_of_them_has_whatever_their_order() -> None:
+    edited = sketched(3, [*WIRE[:5], *paragraphs("this year", 1)], day=365)
+    one = sketched(1, WIRE, day=0)
+    for day in (None, 365):
+        assert clusters(one, one._replace(id=2, day=day), edited) == {1: 1, 2: 1}
+        assert clusters(one._replace(id=1, day=day), one._replace(id=2), edited) == {1: 1, 2: 1}
+    assert clusters(one._replace(day=365), one._replace(id=2, day=None), edited) == {1: 1, 2: 1, 3: 1}, "the control"
 
 
 # --- in the archive ---------------------------------------------------------------------------------------------------

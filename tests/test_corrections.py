@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.archive import Archive
+from rag.catalog.lexical import quoted
 from rag.corrections import Correction, asked_for, corrected, published_by_hand
 from rag.errors import InputError
 from rag.receipt import read_receipt, receipt_text
 from rag.render import published_words
+from rag.render.sources import origin_words
 from rag.settings import Settings
 from rag.types import Article, Citation, Published
-from tests.small_press import report, write
+from tests.small_press import page, paragraphs, report, write
+from tests.test_removal import Letters
 
 WORDS = Settings(embedder="none")
 
@@ -113,7 +119,8 @@ def test_taking_it_back_gives_what_the_file_says(made: Archive) -> None:
 
 def test_a_wrong_date_can_be_made_unknown(made: Archive) -> None:
     now = made.correct("one.txt", outlet="unknown", date="Unknown")
-    assert stated(now) == (None, None, "unknown")
+    assert stated(now) == (None, None, "corrected")
+    assert origin_words(now) == "outlet unknown (corrected by hand), date unknown (corrected by hand)"
     assert [row.path for row in made.articles(after="2021")] == ["two.txt"]
     assert made.correction(now) == Correction("", "")
 
@@ -167,12 +174,81 @@ def test_what_cannot_be_a_correction_is_refused_in_one_line(made: Archive, given
 
 
 def test_an_article_that_was_read_again_in_the_meantime_is_not_taken_for_another(made: Archive) -> None:
-    old = made.article("one.txt").id
-    made.correct(old, date="2019")
+    old = made.article("one.txt")
+    made.mark("one.txt", [old.text.split("\n")[4]], "furniture")
     with pytest.raises(InputError, match="is no longer in the archive"):
-        made.correct(old, date="2020")
+        made.correct(old.id, date="2020")
     with pytest.raises(InputError, match="is no longer in the archive"):
         made.article(2**70)
+
+
+def everything(archive: Archive) -> list[Any]:
+    """All that an archive holds of its articles and finds in them, whatever numbers they have.
+
+    Which of two files with the same bytes is found first is the order in which they were taken in, and left out.
+    """
+    catalog, articles = archive._catalog, [archive.article(row.id) for row in archive.articles()]
+    named = {article.id: article.path for article in articles}
+    held = [
+        (
+            replace(article, id=0, cluster=None),
+            sorted(row.path for row in archive.copies(article)),
+            [(passage.start, passage.end) for passage in catalog.passages_of(article.id)],
+            catalog.memory.traced(article.id),
+            sorted((named[id], round(score, 9)) for id, score in catalog.match_articles(quoted(article.title), 50)),
+            [(hit.article.sha256, hit.passage.start, round(hit.score, 9)) for hit in archive.search(article.title)],
+        )
+        for article in articles
+    ]
+    counts = archive.status()
+    return [held, archive.outlets(), [counts[name] for name in ("passages", "vectors", "clusters", "learned")]]
+
+
+CHANGES = st.one_of(
+    st.fixed_dictionaries({"outlet": st.sampled_from(["The Lund Gazette", "unknown", "harbourpost.example"])}),
+    st.fixed_dictionaries({"date": st.sampled_from(["2021-03-05", "2021-03-04", "2019-11", "2020-05-05", "unknown"])}),
+    st.none(),
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(changes=st.lists(st.tuples(st.sampled_from(["one", "two", "wire", "copy", "same"]), CHANGES), max_size=4))
+def test_the_archive_is_then_as_if_it_had_been_made_so(changes: list[tuple[str, dict[str, str] | None]]) -> None:
+    """Reports, two printings of one that differ a little, and the same file twice: corrected, against read again."""
+    with TemporaryDirectory() as here:
+        wire = paragraphs("wire", 6)
+        texts = {"one": report(1, date="2021-03-04"), "two": report(2), "wire": page("Gale", wire, date="2021-03-04")}
+        texts["copy"] = page("Gale off Lund", [*wire[:5], *paragraphs("own", 1)], date="2021-03-05")
+        with Archive.open(Path(here) / "archive", settings=Settings(embedder=Letters())) as archive:
+            archive.add(write(Path(here) / "news", **texts), write(Path(here) / "other", same=texts["wire"]))
+            for name, change in changes:
+                archive.correct(f"{name}.txt", **change) if change else archive.uncorrect(f"{name}.txt")
+            corrected_, health = everything(archive), archive.status()["problems"]
+            archive.rebuild()
+            assert corrected_ == everything(archive)
+            assert health == []
+
+
+def test_a_correction_leaves_the_article_its_number_and_reads_no_other(
+    made: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, other = made.article("one.txt"), made.article("two.txt")
+    passages = made._catalog.passages_of(before.id)
+    found_anew: list[str] = []
+
+    def found(_: object) -> dict[int, int]:
+        found_anew.append("all")
+        return {}
+
+    monkeypatch.setattr("rag.reading.many.copies.find_clusters", found)
+    assert made.correct("one.txt", outlet="The Lund Gazette").id == before.id
+    assert made._catalog.passages_of(before.id) == passages
+    assert made.correct("one.txt", date="2019-11-02").id == before.id
+    assert made.uncorrect("one.txt") == before
+    assert made.article("two.txt") == other
+    assert found_anew == []
+    made.mark("one.txt", [before.text.split("\n")[4]], "furniture")
+    assert found_anew, "the control: a changed text is looked for among all"
 
 
 def test_corrections_in_other_folders_are_others(made: Archive, news: Path, tmp_path: Path) -> None:

@@ -96,12 +96,12 @@ class Catalog:
         if self._database.in_transaction:
             yield
             return
-        self._removed.texts.clear()
+        self._removed.clear()
         with self._database.transaction():
             yield
             self._erase_removed()
             self._count_change()
-        if self._removed.texts:
+        if self._removed.words:
             self._database.truncate_log()
 
     def snapshot(self) -> Any:
@@ -156,7 +156,7 @@ class Catalog:
         with self.transaction():
             for folder in self.aside.folders():
                 self.aside.forget(folder)
-                self._removed.texts.add(b"")
+                self._removed.words = True
                 if folder not in self.folders():
                     self.memory.forget_folder(folder)
 
@@ -212,16 +212,36 @@ class Catalog:
             article = self._loaded(id)
             if article is None:
                 return
-            found = self._database.rows(
-                'SELECT id, "start", "end", text_hash FROM passages WHERE article_id = ?', (id,)
-            )
-            headline = rows.headline_of(article)
-            words = [(row[0], headline, article.text[row[1] : row[2]]) for row in found]
-            lexical.remove_words(self._database, "passages", words)
-            lexical.remove_words(self._database, "articles", [(id, headline, rows.body_of(article))])
-            self._removed.texts.update(row[3] for row in found if not keep_vectors)
-            self._removed.texts.add(b"")  # an article without passages leaves words, too
+            self._remove_passages(article, keep_vectors)
+            words = [(id, rows.headline_of(article), rows.body_of(article))]
+            lexical.remove_words(self._database, "articles", words)
+            self._removed.words = True
             self._database.write("DELETE FROM articles WHERE id = ?", (id,))
+
+    def restate(self, article: Article, passages: Sequence[tuple[Span, str]] | None) -> None:
+        """Enter where and when an article of the archive appeared, in place of what was said before.
+
+        It keeps its id, and all else. ``passages`` are as in ``put_article``, where other texts are embedded for them
+        now; they are other passages then. No word is erased, because all of them stay.
+        """
+        id = article.id
+        said = "outlet = ?, agency = ?, date = ?, date_precision = ?, date_origin = ?"
+        with self.transaction():
+            self._database.write(f"UPDATE articles SET {said} WHERE id = ?", (*rows.provenance_values(article), id))
+            resting_on = (*rows.dating_values(article), id)
+            self._database.write("UPDATE texts SET date_span = ?, date_reason = ? WHERE article_id = ?", resting_on)
+            if passages is not None:
+                self._remove_passages(article)
+                self._insert_passages(id, article, passages)
+
+    def _remove_passages(self, article: Article, keep_vectors: bool = False) -> None:
+        sql = 'SELECT id, "start", "end", text_hash FROM passages WHERE article_id = ?'
+        found = self._database.rows(sql, (article.id,))
+        headline = rows.headline_of(article)
+        words = [(row[0], headline, article.text[row[1] : row[2]]) for row in found]
+        lexical.remove_words(self._database, "passages", words)
+        self._removed.texts.update(row[3] for row in found if not keep_vectors)
+        self._database.write("DELETE FROM passages WHERE article_id = ?", (article.id,))
 
     def article(self, id: int) -> Article:
         """The article with this id, from memory where it was read before."""
@@ -412,24 +432,27 @@ class Catalog:
         id = database.write(f"INSERT INTO articles VALUES (NULL, ?, {marks})", (folder_id, *values))
         stored = rows.text_values(article)
         database.write(f"INSERT INTO texts VALUES (?, {', '.join('?' * len(stored))})", (id, *stored))
-        headline = rows.headline_of(article)
-        words = []
+        self._insert_passages(id, article, passages)
+        lexical.index_words(database, "articles", [(id, rows.headline_of(article), rows.body_of(article))])
+        return id
+
+    def _insert_passages(self, id: int, article: Article, passages: Sequence[tuple[Span, str]]) -> None:
+        headline, words = rows.headline_of(article), []
         for span, embedded_text in passages:
-            passage_id = database.write(
+            passage_id = self._database.write(
                 'INSERT INTO passages (article_id, "start", "end", text_hash) VALUES (?, ?, ?, ?)',
                 (id, span.start, span.end, rows.text_hash(embedded_text)),
             )
             words.append((passage_id, headline, span.of(article.text)))
-        lexical.index_words(database, "passages", words)
-        lexical.index_words(database, "articles", [(id, headline, rows.body_of(article))])
-        return id
+        lexical.index_words(self._database, "passages", words)
 
     def _rows_where(self, where: str, parameters: Sequence[Any]) -> list[ArticleRow]:
         found = self._database.rows(
             f"""SELECT a.id, a.path, f.path, a.title, a.outlet, a.date, a.date_precision, a.date_origin,
                 a.sentence_count, (SELECT count(*) FROM passages p WHERE p.article_id = a.id),
                 a.furniture_share, a.sha256, a.cluster,
-                max(1, (SELECT count(*) FROM articles c WHERE c.cluster = a.cluster)), a.agency
+                max(1, (SELECT count(*) FROM articles c WHERE c.cluster = a.cluster)), a.agency,
+                {self.memory.outlet_by_hand}
             FROM articles a JOIN folders f ON f.id = a.folder_id WHERE {where} ORDER BY f.id, a.path""",
             parameters,
         )
@@ -446,7 +469,8 @@ class Catalog:
 
     def _loaded(self, id: int) -> Article | None:
         row = self._database.row(
-            f"""SELECT {rows.ARTICLE_COLUMNS} FROM articles a JOIN folders f ON f.id = a.folder_id
+            f"""SELECT {rows.ARTICLE_COLUMNS}, {self.memory.outlet_by_hand}
+            FROM articles a JOIN folders f ON f.id = a.folder_id
             JOIN texts t ON t.article_id = a.id WHERE a.id = ?""",
             (id,),
         )
@@ -475,6 +499,7 @@ class Catalog:
         """Erase what removed articles leave behind: vectors that nobody shares, words behind tombstones."""
         if self._removed.texts:
             vectors.prune(self._database, self._removed.texts)
+        if self._removed.words:
             lexical.erase_removed_words(self._database)
 
     def _count_change(self) -> None:
@@ -485,10 +510,14 @@ class Catalog:
 
 
 class _Removed(threading.local):
-    """Hashes of the texts that this thread's transaction removed."""
+    """What this thread's transaction removed: hashes of embedded texts, and whether words went with their articles."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
         self.texts: set[bytes] = set()
+        self.words = False
 
 
 def _ways_to_mean(name: str) -> Iterator[Any]:

@@ -27,7 +27,7 @@ class Traced(NamedTuple):
 
 
 class Remembered(NamedTuple):
-    """An article as the archive learns from it. ``date`` is its day of publication, None where that is not known."""
+    """An article as the archive learns from it."""
 
     id: int
     folder: str
@@ -35,8 +35,16 @@ class Remembered(NamedTuple):
     sha256: str
     size: int
     mtime_ns: int
-    date: str | None
     traced: Traced
+
+
+class SketchRow(NamedTuple):
+    """An article as its copies are looked for. ``date`` is its day of publication, None where that is not known."""
+
+    id: int
+    sha256: str
+    date: str | None
+    sketch: bytes
 
 
 class HandMark(NamedTuple):
@@ -57,14 +65,21 @@ class Memory:
         """All articles that left traces, by id."""
         found = self._database.rows(
             """SELECT a.id, f.path, a.path, a.sha256, a.size, a.mtime_ns,
-                CASE a.date_precision WHEN 'day' THEN a.date END,
                 t."group", t.lines, t.sketch
             FROM traces t JOIN articles a ON a.id = t.article_id JOIN folders f ON f.id = a.folder_id ORDER BY a.id"""
         )
         return [
-            Remembered(id, folder, path, sha256, size, mtime_ns, date, Traced(*traces))
-            for id, folder, path, sha256, size, mtime_ns, date, *traces in found
+            Remembered(id, folder, path, sha256, size, mtime_ns, Traced(*traces))
+            for id, folder, path, sha256, size, mtime_ns, *traces in found
         ]
+
+    def sketches(self) -> list[SketchRow]:
+        """The sketches of all articles that left traces, by id."""
+        found = self._database.rows(
+            """SELECT a.id, a.sha256, CASE a.date_precision WHEN 'day' THEN a.date END, t.sketch
+            FROM traces t JOIN articles a ON a.id = t.article_id ORDER BY a.id"""
+        )
+        return [SketchRow(*row) for row in found]
 
     def keep_traces(self, article_id: int, traced: Traced) -> None:
         """Note an article's traces; they go with the article."""
@@ -88,9 +103,13 @@ class Memory:
         self._database.write('DELETE FROM learned_lines WHERE "group" = ?', (group,))
         self._database.write_many("INSERT INTO learned_lines VALUES (?, ?)", ((group, line) for line in sorted(lines)))
 
+    def clusters(self) -> dict[int, int]:
+        """The cluster of each article that has one."""
+        return dict(self._database.rows("SELECT id, cluster FROM articles WHERE cluster IS NOT NULL"))
+
     def keep_clusters(self, clusters: Mapping[int, int]) -> None:
         """Note the cluster of each article that has one; the others have none."""
-        before: dict[int, int] = dict(self._database.rows("SELECT id, cluster FROM articles WHERE cluster IS NOT NULL"))
+        before = self.clusters()
         changed = [id for id in before.keys() | clusters.keys() if before.get(id) != clusters.get(id)]
         self._database.write_many(
             "UPDATE articles SET cluster = ? WHERE id = ?", ((clusters.get(id), id) for id in changed)
@@ -128,6 +147,13 @@ class Memory:
             return {}
         found = self._database.rows("SELECT path, outlet, date FROM corrections WHERE folder = ?", (folder,))
         return {path: Correction(outlet, date) for path, outlet, date in found}
+
+    @property
+    def outlet_by_hand(self) -> str:
+        """In SQL: whether the outlet of article ``a`` of folder ``f`` was put right by hand."""
+        if not self._database.has("corrections"):
+            return "0"
+        return "EXISTS (SELECT 1 FROM corrections WHERE folder = f.path AND path = a.path AND outlet IS NOT NULL)"
 
     def correct(self, folder: str, path: str, correction: Correction | None) -> None:
         """Remember what was put right of a file, in place of what was before; ``None`` forgets it."""

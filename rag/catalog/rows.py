@@ -42,6 +42,7 @@ class ArticleRow:
     cluster: int | None = None
     cluster_size: int = 1
     agency: str | None = None
+    outlet_by_hand: bool = False
 
 
 def text_hash(text: str) -> bytes:
@@ -75,23 +76,36 @@ def stated(text: str, what: str) -> str:
 def article_values(article: Article, size: int, mtime_ns: int) -> tuple[Any, ...]:
     """Values for ``articles``, in the order of its columns after ``folder_id``."""
     furniture = sum(span.end - span.start for span in article.furniture)
-    published = article.published
-    agency = next(iter(article.stated("agency")), None)
     return (
         stated(article.path, "file name"),
         article.sha256,
         size,
         mtime_ns,
         words_of(article.title),
+        *provenance_values(article),
+        len(article.sentences),
+        furniture / len(article.text) if article.text else 0.0,
+        article.cluster,
+    )
+
+
+def provenance_values(article: Article) -> tuple[Any, ...]:
+    """Where and when an article appeared, in the order of the columns of ``articles`` from ``outlet`` on."""
+    published = article.published
+    agency = next(iter(article.stated("agency")), None)
+    return (
         article.outlet if article.outlet is None else words_of(article.outlet),
         agency if agency is None else words_of(agency),
         published.date,
         published.precision,
         published.origin,
-        len(article.sentences),
-        furniture / len(article.text) if article.text else 0.0,
-        article.cluster,
     )
+
+
+def dating_values(article: Article) -> tuple[Any, ...]:
+    """What an article's date rests on, in the order of the columns of ``texts`` from ``date_span`` on."""
+    span, reason = article.published.span, article.published.reason
+    return _pack_spans([span] if span else []), reason if reason is None else words_of(reason)
 
 
 def text_values(article: Article) -> tuple[Any, ...]:
@@ -99,8 +113,7 @@ def text_values(article: Article) -> tuple[Any, ...]:
     return (
         article.encoding,
         _pack_spans([article.headline] if article.headline else []),
-        _pack_spans([article.published.span] if article.published.span else []),
-        article.published.reason if article.published.reason is None else words_of(article.published.reason),
+        *dating_values(article),
         _pack_spans(article.furniture),
         _pack_sentences(article.sentences),
         _pack_marks(article.marks),
@@ -113,7 +126,7 @@ ARTICLE_COLUMNS = """a.id, f.path, a.path, a.sha256, a.outlet, a.date, a.date_pr
 
 
 def article_from(row: Sequence[Any]) -> Article:
-    """The article of a row with ``ARTICLE_COLUMNS``."""
+    """The article of a row with ``ARTICLE_COLUMNS``, and whether its outlet was put right by hand."""
     headline, date_span = _unpack_spans(row[9]), _unpack_spans(row[10])
     return Article(
         path=row[2],
@@ -129,6 +142,7 @@ def article_from(row: Sequence[Any]) -> Article:
         marks=_unpack_marks(row[15]),
         cluster=row[16],
         id=row[0],
+        outlet_by_hand=bool(row[17]),
     )
 
 

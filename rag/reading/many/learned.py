@@ -114,9 +114,7 @@ def _units(lines: _Lines) -> Ints:
     by_size = np.argsort(-sizes, kind="stable")
     rank = np.empty_like(by_size)
     rank[by_size] = np.arange(number)
-    pairs = [
-        (a, b)
-        for a, b, shared in common(places.astype(np.uint32), rank[articles])
-        if shared >= _COPIED * sizes[by_size[b]]
-    ]
+    found = common(places.astype(np.uint32), rank[articles])
+    copied = found.shared >= _COPIED * sizes[by_size[found.second]]
+    pairs = zip(found.first[copied].tolist(), found.second[copied].tolist(), strict=True)
     return np.array(heads(number, pairs))[rank]
