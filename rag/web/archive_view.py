@@ -25,7 +25,6 @@ from rag.web.keeping import Do, Looking, Shelf, Works
 
 if TYPE_CHECKING:
     from rag.archive import Archive
-    from rag.corrections import Correction
 
 LONGEST_PATH = 1_000
 LONGEST_WORDS = 200
@@ -286,17 +285,9 @@ class Room:
         try:
             rows = self._shelf.rows(looking.listing)
             looking.listing = looking.listing.turned(pages, len(rows))
-            shown = looking.listing.shown(rows)
-            return markup.articles_html(rows, looking.listing, self._by_hand({row.folder for row in shown}))
+            return markup.articles_html(rows, looking.listing)
         except FootnoteError as error:
             return markup.refused_html(str(error))
-
-    def _by_hand(self, folders: set[str]) -> dict[tuple[str, str], Correction]:
-        return {
-            (folder, path): correction
-            for folder in folders
-            for path, correction in self._archive.corrections(folder).items()
-        }
 
     def narrow(self, looking: Looking) -> tuple[str, str, Any]:
         """The dates and outlets of the list, for the chat."""
@@ -321,10 +312,10 @@ class Room:
     def _article(self, looking: Looking, error: str | None = None) -> Html:
         try:
             article = self._archive.article(looking.listing.opened)
-            by_hand, copies = self._archive.correction(article), self._archive.copies(article)
+            copies = self._archive.copies(article)
         except FootnoteError as gone:
             return join(markup.no_article_html(), markup.refused_html(error or str(gone)))
-        return markup.article_html(article, by_hand, copies, error)
+        return markup.article_html(article, copies, error)
 
     def correct(self, looking: Looking, event: gr.EventData) -> tuple[Any, ...]:
         """Put outlet or date of the opened article right by hand: only what the reader changed."""

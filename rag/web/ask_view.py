@@ -8,7 +8,6 @@ or the numbers of an exchange and an example; all else is looked up in the sessi
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -16,24 +15,24 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.answer import cite_hit
-from rag.errors import FootnoteError, Stopped
+from rag.errors import FootnoteError
 from rag.feedback import FeedbackFile
 from rag.types import Answer, Filters, Hit
 from rag.web import markup
 from rag.web.conversation import Conversation, Exchange
 from rag.web.elements import Html, join, tag
-from rag.web.events import BARE, PRIVATE, QUICK, raised, sent, stages
+from rag.web.events import AS_IT_IS, BARE, PRIVATE, QUICK, raised, sent
 from rag.web.feedback_view import recall
 from rag.web.hits_markup import hit_html, hits_html
 from rag.web.kept import Keeper, ids, restore
+from rag.web.line import BUSY
 from rag.web.masthead import masthead_html
 from rag.web.sources import sources_html
 from rag.web.suggestions import Suggestions
+from rag.web.work import follow
 
 if TYPE_CHECKING:
     from rag.archive import Archive
-
-log = logging.getLogger(__name__)
 
 READING = "Reading the archive"
 LONGEST_QUESTION = 10_000
@@ -96,7 +95,7 @@ def connect(parts: Parts, room: Room) -> None:
         chat.reword(room.begin_reworded, asked, [chat], **QUICK),
     ]
     for event in begun:
-        event.success(
+        answered = event.success(
             room.answer,
             [conversation],
             [chat, parts.sources, parts.kept],
@@ -104,6 +103,7 @@ def connect(parts: Parts, room: Room) -> None:
             concurrency_id="ask",
             **PRIVATE,
         )
+        answered.failure(room.unheard, [conversation], [chat], **QUICK)
     chat.cite(room.cite, [conversation], [parts.sources], **QUICK)
     parts.sources.hits(room.hits, [conversation], [parts.sources], **QUICK)
     parts.sources.hit(room.hit, [conversation], [parts.sources], **QUICK)
@@ -123,9 +123,9 @@ class Room:
         self.feedback = FeedbackFile(archive.path)
 
     def find(self, citation: Any) -> Any:
-        """The article a citation was taken from; a source that cannot be loaded counts as changed."""
+        """The article a citation was taken from; of a file edited since, or that cannot be loaded, none."""
         try:
-            return self._archive.source(citation)
+            return self._archive.source(citation) if self._archive.is_unchanged(citation) else None
         except FootnoteError:
             return None
 
@@ -136,7 +136,7 @@ class Room:
             articles = len(self._archive.articles())
         except FootnoteError as error:
             return (
-                join(masthead_html(0, 0), tag("p", str(error), class_="fn-error")),
+                join(masthead_html(), tag("p", str(error), class_="fn-error")),
                 self._chat(conversation),
                 gr.skip(),
             )
@@ -216,49 +216,46 @@ class Room:
     async def answer(self, conversation: Conversation) -> AsyncIterator[tuple[Any, Any, Any]]:
         """Work on the question that was begun; say what is being done; end with the answer or one line of error."""
         exchange = conversation.running
-        if exchange is None or exchange.taken:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        async with aclosing(stages(exchange, lambda: self._work(conversation, exchange))) as steps:
-            async for _ in steps:
-                yield self._chat(conversation), gr.skip(), gr.skip()
-        if exchange in conversation.exchanges:
+
+        def so_far() -> tuple[Any, Any, Any]:
+            return self._chat(conversation), gr.skip(), gr.skip()
+
+        def at_end() -> tuple[Any, Any, Any]:
+            if exchange not in conversation.exchanges:
+                return AS_IT_IS
             sources = self._sources(exchange) if exchange.answer else gr.skip()
-            yield self._chat(conversation), sources, self.kept(conversation)
+            return self._chat(conversation), sources, self.kept(conversation)
+
+        steps = follow(exchange, lambda one: self._work(conversation, one), so_far, at_end, AS_IT_IS)
+        async with aclosing(steps):
+            async for step in steps:
+                yield step
+
+    def unheard(self, conversation: Conversation) -> Any:
+        """The question found no place in the line: that is what became of it, and it can be asked again."""
+        exchange = conversation.running
+        return self._chat(conversation) if exchange and exchange.turned_away(BUSY) else gr.skip()
 
     def _work(self, conversation: Conversation, exchange: Exchange) -> None:
-        """Ask the archive, in a thread of its own, and write down what came of it."""
-
-        def on_stage(words: str) -> None:
-            exchange.stage = words
+        """Ask the archive, and write down what came of it."""
 
         def on_answer(so_far: Answer) -> None:
             exchange.so_far = so_far
 
-        try:
-            f = exchange.filters
-            answer = self._archive.ask(
-                exchange.question,
-                [] if exchange.alone else conversation.turns_before(exchange),
-                after=f.after,
-                before=f.before,
-                outlets=f.outlets,
-                any_time=exchange.any_time,
-                on_stage=on_stage,
-                on_answer=on_answer,
-                stopped=lambda: exchange.stopped,
-            )
-            if not exchange.stopped:
-                exchange.answer = answer
-        except Stopped:
-            pass
-        except FootnoteError as error:
-            exchange.error = str(error)
-        except Exception:
-            log.exception("A question could not be answered")
-            exchange.error = "Something went wrong. The log says what."
-        finally:
-            exchange.stage = None
+        f = exchange.filters
+        answer = self._archive.ask(
+            exchange.question,
+            [] if exchange.alone else conversation.turns_before(exchange),
+            after=f.after,
+            before=f.before,
+            outlets=f.outlets,
+            any_time=exchange.any_time,
+            on_stage=exchange.say,
+            on_answer=on_answer,
+            stopped=lambda: exchange.stopped,
+        )
+        if not exchange.stopped:
+            exchange.answer = answer
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Bring the sources of an earlier answer into the panel."""

@@ -6,25 +6,24 @@ the session's ``Desk`` on the server.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import FootnoteError, Stopped
+from rag.errors import FootnoteError
 from rag.types import Progress
 from rag.web import checked_markup as markup
 from rag.web.checking import Desk, Job, first_to_read
 from rag.web.elements import Html, join
-from rag.web.events import BARE, PRIVATE, QUICK, raised, sent, stages
+from rag.web.events import AS_IT_IS, BARE, PRIVATE, QUICK, raised, sent
+from rag.web.line import BUSY
 from rag.web.sources import Find
+from rag.web.work import follow
 
 if TYPE_CHECKING:
     from rag.archive import Archive
-
-log = logging.getLogger(__name__)
 
 CHECKS_AT_ONCE = 2
 # Characters that a browser takes into the box: more than are checked, so that no text is cut unnoticed; and no more
@@ -74,7 +73,7 @@ class Parts:
 def connect(parts: Parts, room: Room) -> None:
     """What happens when the view's buttons are pressed."""
     begun = parts.check.click(room.begin, [parts.text, parts.desk], [parts.status], **QUICK)
-    begun.success(
+    checked = begun.success(
         room.check,
         [parts.desk],
         [parts.status, parts.checked, parts.evidence],
@@ -82,6 +81,7 @@ def connect(parts: Parts, room: Room) -> None:
         concurrency_id="check",
         **PRIVATE,
     )
+    checked.failure(room.unheard, [parts.desk], [parts.status], **QUICK)
     parts.checked.evidence(room.evidence, [parts.desk], [parts.evidence], **QUICK)
     parts.checked.sample(room.sample, None, [parts.text], **QUICK)
     parts.stop.click(room.stop, [parts.desk], [parts.status], **QUICK)
@@ -109,37 +109,33 @@ class Room:
     async def check(self, desk: Desk) -> AsyncIterator[tuple[Any, Any, Any]]:
         """Work on the text that was begun; say how far it is; end with the marked text or one line of error."""
         job = desk.running
-        if job is None or job.taken:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        async with aclosing(stages(job, lambda: self._work(desk, job))) as steps:
-            async for _ in steps:
-                yield markup.status_html(job), gr.skip(), gr.skip()
-        if job is desk.result and job.checked:
-            yield markup.status_html(job), self._checked(job), self._findings(desk, first_to_read(job.checked))
-        elif job is desk.job:
-            yield markup.status_html(job), gr.skip(), gr.skip()
+
+        def so_far() -> tuple[Any, Any, Any]:
+            return markup.status_html(job), gr.skip(), gr.skip()
+
+        def at_end() -> tuple[Any, Any, Any]:
+            if job and job is desk.result and job.checked:
+                findings = self._findings(desk, first_to_read(job.checked))
+                return markup.status_html(job), self._checked(job), findings
+            return so_far() if job is desk.job else AS_IT_IS
+
+        steps = follow(job, lambda one: self._work(desk, one), so_far, at_end, AS_IT_IS)
+        async with aclosing(steps):
+            async for step in steps:
+                yield step
+
+    def unheard(self, desk: Desk) -> Any:
+        """The text found no place in the line: that is what became of it, and it can be handed in again."""
+        job = desk.running
+        return markup.status_html(job) if job and job.turned_away(BUSY) else gr.skip()
 
     def _work(self, desk: Desk, job: Job) -> None:
-        """Have the archive check the text, in a thread of its own, and write down what came of it."""
+        """Have the archive check the text, and write down what came of it."""
 
         def on_progress(progress: Progress) -> None:
-            if job.stopped:
-                raise Stopped
             job.reached(progress.done, progress.total)
 
-        try:
-            checked = self._archive.check(job.text, on_progress=on_progress)
-            job.checked = None if job.stopped else checked
-        except Stopped:
-            pass
-        except FootnoteError as error:
-            job.error = str(error)
-        except Exception:
-            log.exception("A text could not be checked")
-            job.error = "Something went wrong. The log says what."
-        finally:
-            desk.finish(job)
+        desk.finish(job, self._archive.check(job.text, on_progress=on_progress))
 
     def evidence(self, desk: Desk, event: gr.EventData) -> Any:
         """What was found on the sentence that was chosen."""

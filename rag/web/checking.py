@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rag.types import CheckedSentence, CheckedText, Verdict
+from rag.web.work import Work
 
 LONGEST_TEXT = 50_000  # characters; some twenty pages
 STARTING = "Reading the text"
@@ -17,36 +18,21 @@ _GRAVEST: tuple[Verdict, ...] = ("contradicted", "unsupported", "partly_supporte
 
 
 @dataclass
-class Job:
+class Job(Work):
     """A text and what became of it: being checked, checked, failed or stopped.
 
-    ``stage`` is what is being done now, in plain words; it is ``None`` once the job is over. ``done`` of ``total``
-    sentences have their verdict. ``stopped`` is set by the reader, and read by whoever is working.
+    ``done`` of ``total`` sentences have their verdict.
     """
 
-    serial: int
     text: str
-    stage: str | None = None
     done: int = 0
     total: int = 0
     checked: CheckedText | None = None
-    error: str | None = None
-    stopped: bool = False
-    taken: bool = False
-
-    @property
-    def running(self) -> bool:
-        return self.stage is not None and not self.stopped
-
-    @property
-    def shown(self) -> object:
-        """What the reader sees of the work; the page is painted anew when it is another."""
-        return self.stage
 
     def reached(self, done: int, total: int) -> None:
-        """So many sentences have their verdict."""
+        """So many sentences have their verdict. Raises Stopped."""
+        self.say(f"Sentence {min(done + 1, total):,} of {total:,}")
         self.done, self.total = done, total
-        self.stage = f"Sentence {min(done + 1, total):,} of {total:,}"
 
 
 @dataclass
@@ -68,11 +54,10 @@ class Desk:
         self.job.stage = None if self.job.error else STARTING
         return self.job
 
-    def finish(self, job: Job) -> None:
+    def finish(self, job: Job, checked: CheckedText) -> None:
         """The job has come to its end; what was checked is what the reader sees, unless it was given up."""
-        job.stage = None
-        if job is self.job and job.checked and not job.stopped:
-            self.result = job
+        if job is self.job and not job.stopped:
+            job.checked, self.result = checked, job
 
     def find(self, serial: object, number: object) -> CheckedSentence | None:
         """The sentence with this number, from 1, of the check that is shown: both come from the browser."""
@@ -84,7 +69,7 @@ class Desk:
     def stop(self) -> None:
         """Give up the text being checked."""
         if job := self.running:
-            job.stopped = True
+            job.stop()
 
     def clear(self) -> None:
         """An empty desk; what is being worked on is given up."""

@@ -10,44 +10,34 @@ from dataclasses import dataclass, field, replace
 
 from rag.feedback import Feedback
 from rag.types import Answer, Filters, Turn
+from rag.web.work import Work
 
 STOPPED = "Stopped: what was written until then."
 LONGEST = 200  # exchanges kept; the oldest leave first, so that a page left open all week stays small
 
 
 @dataclass
-class Exchange:
+class Exchange(Work):
     """One question and what became of it: being worked on, answered, failed or stopped.
 
-    ``stage`` is what is being done now, in plain words; it is ``None`` once the exchange is over. ``so_far`` is the
-    answer while a language model writes it. ``stopped`` is set by the reader, and read by whoever is working; what was
-    written until then is the answer. ``any_time``: the reader has removed the limit that words like "in 2020" set.
-    ``alone``: the question stands as it is, whatever was said before. ``taken``: somebody is at work on it.
-    ``feedback`` is what the reader said of the answer; ``refused`` is why it could not be kept.
+    ``so_far`` is the answer while a language model writes it; where the reader stops, what was written until then is
+    the answer. ``any_time``: the reader has removed the limit that words like "in 2020" set. ``alone``: the question
+    stands as it is, whatever was said before. ``feedback`` is what the reader said of the answer; ``refused`` is why it
+    could not be kept.
     """
 
-    serial: int
     question: str
     filters: Filters = field(default_factory=Filters)
-    stage: str | None = None
     so_far: Answer | None = None
     answer: Answer | None = None
-    error: str | None = None
-    stopped: bool = False
     any_time: bool = False
     alone: bool = False
-    taken: bool = False
     feedback: Feedback | None = None
     refused: str = ""
 
     @property
-    def running(self) -> bool:
-        return self.stage is not None and not self.stopped
-
-    @property
     def shown(self) -> object:
-        """What the reader sees of the work; the page is painted anew when it is another."""
-        return self.stage, len(self.so_far.claims) if self.so_far else 0
+        return self.stage, (len(self.so_far.claims), len(self.so_far.repairs)) if self.so_far else None
 
     def stop(self) -> None:
         """The reader gives up the rest."""
@@ -70,7 +60,7 @@ class Conversation:
     def begin(self, question: str, filters: Filters, stage: str, any_time: bool = False) -> Exchange:
         """Put a new question at the end."""
         self.last_serial += 1
-        exchange = Exchange(self.last_serial, question, filters, stage, any_time=any_time)
+        exchange = Exchange(self.last_serial, question, filters, any_time=any_time, stage=stage)
         self.exchanges.append(exchange)
         del self.exchanges[:-LONGEST]
         return exchange

@@ -1,13 +1,11 @@
-"""What the page's events have in common: how Gradio is to treat them, and how long work is followed while it runs.
+"""What the page's events have in common: how Gradio is to treat them, and what the browser sends with them.
 
 Imports Gradio; ``rag.web.server`` sets its environment first.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
@@ -17,42 +15,8 @@ BARE: dict[str, Any] = {"apply_default_css": False, "padding": False}
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 QUICK: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}
 """An event that only looks something up."""
-
-_POLL = 0.05  # seconds between looks at what running work says it does
-
-
-class Work(Protocol):
-    """Something that takes its time: what is shown of it while it runs, and whether the reader gave it up.
-
-    ``taken``: somebody is at it. A button pressed twice begins nothing twice.
-    """
-
-    stopped: bool
-    taken: bool
-
-    @property
-    def running(self) -> bool: ...
-    @property
-    def shown(self) -> object: ...
-
-
-async def stages(work: Work, do: Callable[[], None]) -> AsyncGenerator[None]:
-    """Run ``do`` in a thread of its own; yield whenever there is something else to be shown of the work.
-
-    Close it (``contextlib.aclosing``): that is how the work learns that the browser has gone.
-    """
-    work.taken = True
-    task = asyncio.create_task(asyncio.to_thread(do))
-    shown = work.shown
-    try:
-        while not task.done() and not work.stopped:
-            await asyncio.wait({task}, timeout=_POLL)
-            if work.running and work.shown != shown:
-                shown = work.shown
-                yield
-    finally:
-        # Also reached when the browser has gone: the thread ends at its next word about progress.
-        work.stopped = work.stopped or not task.done()
+AS_IT_IS = (gr.skip(), gr.skip(), gr.skip())
+"""Three parts of the page, left as they are."""
 
 
 def sent(event: gr.EventData, name: str) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 from rag.errors import FootnoteError
 from rag.types import Filters, IngestReport, Progress
+from rag.web.work import UNFORESEEN
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,6 @@ STAGES = {
 STARTING = "Looking at the files"
 LAST_STAGE = "index"  # by then the articles are in: there is nothing left to cancel
 UNDONE = "Cancelled. The archive is as it was; what was worked out so far is kept for the next try."
-UNFORESEEN = "Something went wrong. The log says what."
 ROWS = 50  # articles on one page of the list
 SORTS = ("headline", "outlet", "date", "path")
 

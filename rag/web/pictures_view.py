@@ -6,27 +6,26 @@ and number; all else is looked up in the session's ``Drawing`` on the server.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import FootnoteError, Stopped
+from rag.errors import FootnoteError
 from rag.types import Filters
 from rag.web import pictures_markup as markup
 from rag.web.conversation import Conversation, Exchange
 from rag.web.elements import Html
-from rag.web.events import BARE, PRIVATE, QUICK, raised, sent, stages
+from rag.web.events import AS_IT_IS, BARE, PRIVATE, QUICK, raised, sent
 from rag.web.figures import Coverage, coverage
+from rag.web.line import BUSY
 from rag.web.picturing import Drawing, Picture
 from rag.web.sources import Find
+from rag.web.work import follow
 
 if TYPE_CHECKING:
     from rag.archive import Archive
-
-log = logging.getLogger(__name__)
 
 DRAWN_AT_ONCE = 2
 LONGEST_MATTER = 1_000
@@ -54,6 +53,7 @@ class Parts:
                         elem_id="fn-matter",
                     )
                     self.draw = gr.Button("Draw", variant="primary", elem_id="fn-draw", min_width=0)
+                    self.stop = gr.Button("Stop", elem_id="fn-draw-stop", min_width=0)
         self.source = gr.HTML(markup.no_source_html(), elem_id="fn-witness", **BARE)
 
 
@@ -73,7 +73,7 @@ def connect(parts: Parts, room: Room, conversation: Any, narrowed: Sequence[Any]
         parts.pictures.come(room.come, asked, [parts.status], **QUICK),
     ]
     for event in begun:
-        event.success(
+        drawn = event.success(
             room.work,
             [drawing],
             [parts.status, parts.pictures, parts.source],
@@ -81,6 +81,8 @@ def connect(parts: Parts, room: Room, conversation: Any, narrowed: Sequence[Any]
             concurrency_id="draw",
             **PRIVATE,
         )
+        drawn.failure(room.unheard, [drawing], [parts.status], **QUICK)
+    parts.stop.click(room.stop, [drawing], [parts.status], **QUICK)
     parts.pictures.point(room.point, [drawing], [parts.source], **QUICK)
 
 
@@ -121,42 +123,46 @@ class Room:
         """Draw what was begun, saying what is being done; without anything begun, the archive as it is now."""
         picture = drawing.picture
         if picture is None or not picture.running:
-            yield gr.skip(), self._pictures(picture), gr.skip()
+            yield gr.skip(), self._pictures(drawing), gr.skip()
             return
-        if picture.taken:
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        async with aclosing(stages(picture, lambda: self._draw(picture))) as steps:
-            async for _ in steps:
-                yield markup.status_html(picture), gr.skip(), gr.skip()
-        if picture is drawing.picture:
-            yield markup.status_html(picture), self._pictures(picture), markup.no_source_html()
 
-    def _draw(self, picture: Picture) -> None:
-        """Have the archive tell the matter by its dates, in a thread of its own, and count what is found for it."""
+        def so_far() -> tuple[Any, Any, Any]:
+            return markup.status_html(picture), gr.skip(), gr.skip()
+
+        def at_end() -> tuple[Any, Any, Any]:
+            if picture is not drawing.picture:
+                return AS_IT_IS
+            source = markup.no_source_html() if picture is drawing.drawn else gr.skip()
+            return markup.status_html(picture), self._pictures(drawing), source
+
+        steps = follow(picture, lambda one: self._draw(drawing, one), so_far, at_end, AS_IT_IS)
+        async with aclosing(steps):
+            async for step in steps:
+                yield step
+
+    def unheard(self, drawing: Drawing) -> Any:
+        """The matter found no place in the line: that is what became of it, and it can be drawn again."""
+        picture = drawing.picture
+        return markup.status_html(picture) if picture and picture.turned_away(BUSY) else gr.skip()
+
+    def stop(self, drawing: Drawing) -> Html:
+        drawing.stop()
+        return markup.status_html(drawing.picture)
+
+    def _draw(self, drawing: Drawing, picture: Picture) -> None:
+        """Have the archive tell the matter by its dates, and count what is found for it."""
 
         def on_stage(words: str) -> None:
-            if picture.stopped:
-                raise Stopped
-            picture.stage = words[:1].upper() + words[1:]
+            picture.say(words[:1].upper() + words[1:])
 
-        try:
-            f = picture.filters
-            narrowed: dict[str, Any] = {"after": f.after, "before": f.before, "outlets": f.outlets}
-            timeline = self._archive.timeline(picture.question, on_stage=on_stage, **narrowed)
-            hits = self._archive.search(picture.question, limit=FOUND, **narrowed)
-            picture.found = tuple({hit.article.id or hit.article.path: _dated(hit.article) for hit in hits}.values())
-            picture.window = picture.answer.window if picture.answer else self._window(picture.question)
-            picture.timeline = timeline
-        except Stopped:
-            pass
-        except FootnoteError as error:
-            picture.error = str(error)
-        except Exception:
-            log.exception("A picture could not be drawn")
-            picture.error = "Something went wrong. The log says what."
-        finally:
-            picture.stage = None
+        f = picture.filters
+        narrowed: dict[str, Any] = {"after": f.after, "before": f.before, "outlets": f.outlets}
+        timeline = self._archive.timeline(picture.question, on_stage=on_stage, **narrowed)
+        picture.say("Counting the articles found")
+        hits = self._archive.search(picture.question, limit=FOUND, **narrowed)
+        picture.found = tuple({hit.article.id or hit.article.path: _dated(hit.article) for hit in hits}.values())
+        picture.window = picture.answer.window if picture.answer else self._window(picture.question)
+        drawing.finish(picture, timeline)
 
     @staticmethod
     def _window(question: str) -> Any:
@@ -167,7 +173,7 @@ class Room:
 
     def point(self, drawing: Drawing, event: gr.EventData) -> Any:
         """The article that a point stands on, with the words marked."""
-        picture, line = drawing.picture, sent(event, "line")
+        picture, line = drawing.drawn, sent(event, "line")
         point = (
             picture.point(line, sent(event, "number")) if picture and picture.serial == sent(event, "picture") else None
         )
@@ -175,9 +181,9 @@ class Room:
             return gr.skip()
         return markup.source_html(self._find(point.citation), point, f"fn-t{picture.serial}-{line}{point.n}")
 
-    def _pictures(self, picture: Picture | None) -> Html:
-        found = coverage(picture.found) if picture and picture.timeline else None
-        return markup.pictures_html(picture, self._archive_coverage(), found)
+    def _pictures(self, drawing: Drawing) -> Html:
+        drawn = drawing.drawn
+        return markup.pictures_html(drawn, self._archive_coverage(), coverage(drawn.found) if drawn else None)
 
     def _archive_coverage(self) -> Coverage:
         try:

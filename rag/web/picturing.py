@@ -12,6 +12,7 @@ from rag.render import published_words
 from rag.render.sources import date_words, month_words
 from rag.types import Answer, Citation, Entry, Filters, Timeline, Window
 from rag.web.figures import Dated, Period, period_of
+from rag.web.work import Work
 
 STARTING = "Reading the archive"
 
@@ -83,34 +84,20 @@ def cited_points(answer: Answer) -> list[Point]:
 
 
 @dataclass
-class Picture:
+class Picture(Work):
     """A matter and what was drawn of it. ``serial`` is never used twice; ``exchange`` is the chat's, where it is one.
 
-    ``stage`` is what is being done now, in plain words; it is ``None`` once the picture is drawn. ``found`` are outlet
-    and date of each article that the search finds for it, ``window`` the time that its words or filters set.
+    ``found`` are outlet and date of each article that the search finds for it, ``window`` the time that its words or
+    filters set.
     """
 
-    serial: int
     question: str
     filters: Filters = field(default_factory=Filters)
     exchange: int | None = None
     answer: Answer | None = None
-    stage: str | None = None
     timeline: Timeline | None = None
     found: tuple[Dated, ...] = ()
     window: Window | None = None
-    error: str | None = None
-    stopped: bool = False
-    taken: bool = False
-
-    @property
-    def running(self) -> bool:
-        return self.stage is not None and not self.stopped
-
-    @property
-    def shown(self) -> object:
-        """What the reader sees of the work; the page is painted anew when it is another."""
-        return self.stage
 
     @property
     def events(self) -> list[Point]:
@@ -134,16 +121,29 @@ class Picture:
 
 @dataclass
 class Drawing:
-    """The picture that a session is at. ``seen`` is the newest exchange of the chat that was drawn."""
+    """The picture that a session is at, and the last one that was drawn to its end.
+
+    ``seen`` is the newest exchange of the chat that was drawn.
+    """
 
     picture: Picture | None = None
+    drawn: Picture | None = None
     last_serial: int = 0
     seen: int = 0
 
     def begin(self, question: str, filters: Filters, exchange: int | None = None, answer: Answer | None = None) -> None:
         """Take up a matter; one that is being worked on is given up."""
-        if self.picture:
-            self.picture.stopped = True
+        self.stop()
         self.last_serial += 1
         self.seen = max(self.seen, exchange or 0)
         self.picture = Picture(self.last_serial, question, filters, exchange, answer, stage=STARTING)
+
+    def finish(self, picture: Picture, timeline: Timeline) -> None:
+        """The picture has come to its end; it is what the reader sees, unless it was given up."""
+        if picture is self.picture and not picture.stopped:
+            picture.timeline, self.drawn = timeline, picture
+
+    def stop(self) -> None:
+        """Give up the picture that is being drawn."""
+        if self.picture and self.picture.running:
+            self.picture.stop()

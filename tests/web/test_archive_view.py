@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from rag import ingest
 from rag.archive import Archive
 from rag.catalog import write_lock
-from rag.corrections import Correction
 from rag.holdings import Holding, Holdings
 from rag.settings import Settings
 from rag.types import Article, IngestReport, Progress, Published, Skipped, Span
@@ -404,12 +403,12 @@ def test_a_correction_is_shown_as_one_in_the_article_and_the_list_and_can_be_tak
     looking, _ = opened(room, archive)
     room.find(looking, archive.article("n001.txt").title, "", "", [])
     reader, listed, _ = room.correct(looking, event({"outlet": "The Lund Gazette", "date": None}))
-    assert "The outlet was corrected by hand." in Page(reader).text
-    assert "The Lund Gazette · 2 March 2021 (stated in the article)" in Page(reader).text
+    assert "The Lund Gazette (corrected by hand) · 2 March 2021 (stated in the article)" in Page(reader).text
+    assert "In the article itself: harbourpost.example" in Page(reader).text
     assert "The Lund Gazettecorrected by hand" in Page(listed).text
     reader, *_ = room.correct(looking, event({"date": "2019-11"}))
     assert "November 2019 (corrected by hand)" in Page(reader).text
-    assert "The outlet and the date were corrected by hand." in Page(reader).text
+    assert "In the article itself: harbourpost.example, 2 March 2021 (stated)" in Page(reader).text
     reader, listed, _ = room.uncorrect(looking)
     assert "corrected by hand" not in Page(reader).text + Page(listed).text
     assert "Take the correction back" not in Page(reader).text
@@ -451,7 +450,7 @@ def test_the_time_left_is_told_in_words_that_are_as_precise_as_a_guess() -> None
 def test_a_long_article_is_shown_from_its_beginning_and_says_how_much_is_left_out() -> None:
     text = "A headline of some words\n" + "Words and words.\n" * 6000
     article = Article("a.txt", "f", "0", text, "utf-8", Span(0, 24), (), (Span(90_000, 90_010),))
-    shown = markup.article_html(article, None)
+    shown = markup.article_html(article)
     assert f"{len(text) - 80_000:,} characters of this long article are not shown" in Page(shown).text
     assert faults(shown) == []
 
@@ -467,8 +466,9 @@ def test_no_text_of_an_archive_becomes_markup(words: str) -> None:
     done = Task(1, hostile, running=False, report=IngestReport(notices=(hostile,)))
     for shown in (
         markup.holdings_html(held, {"articles": 1}, [hostile]),
-        markup.articles_html([row], Listing(), {}),
-        markup.article_html(article, Correction(hostile, hostile), [row], hostile),
+        markup.articles_html([row], Listing()),
+        markup.article_html(article, [row], hostile),
+        markup.article_html(replace(article, outlet_by_hand=True), [row], hostile),
         *map(markup.task_html, (task, failed, done)),
         markup.refused_html(hostile),
     ):

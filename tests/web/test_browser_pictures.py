@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.web.conftest import WINDOW, Reader
+from tests.web.fake_archive import FakeArchive
 from tests.web.test_browser_axe import LOOKS, findings
 
 pytestmark = pytest.mark.browser
@@ -59,6 +60,24 @@ def test_a_matter_can_be_typed(newcomer: Reader) -> None:
     newcomer.page.keyboard.press("Enter")
     newcomer.page.wait_for_selector(EVENTS)
     assert newcomer.page.locator(".fn-pictures h2").inner_text() == "The zebra parade"
+
+
+def test_a_drawing_can_be_stopped_and_the_picture_before_stays(drawn: Reader, archive: FakeArchive) -> None:
+    page = drawn.page
+    archive.gone_on.clear()
+    assert not page.is_visible("#fn-draw-stop")
+    page.fill("#fn-matter :is(input, textarea)", "A matter drawn slowly")
+    page.click("#fn-draw")
+    page.wait_for_selector("#fn-drawing >> text=/Reading passage [2-9] of 100/i")
+    assert not page.is_visible("#fn-draw")
+    page.click("#fn-draw-stop")
+    page.wait_for_selector("#fn-drawing .fn-stopped")
+    page.wait_for_selector("#fn-draw")
+    assert page.locator(".fn-pictures h2").inner_text() == SOLDIERS
+    page.fill("#fn-matter :is(input, textarea)", "The zebra parade")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".fn-pictures h2:has-text('The zebra parade')")
+    assert not archive.gone_on.is_set(), "the work itself was given up, not just its result"
 
 
 def test_a_refusal_is_said_beside_the_box(newcomer: Reader) -> None:

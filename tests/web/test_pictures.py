@@ -419,6 +419,47 @@ def test_a_new_matter_gives_up_the_one_before(room: Any) -> None:
     assert drawing.picture.serial == 2
 
 
+def test_a_stopped_drawing_says_so_and_leaves_the_picture_before_with_its_sources(room: Any) -> None:
+    drawing = Drawing()
+    room.begin("The war", drawing, *NARROW)
+    work(room, drawing)
+    tell = room._archive.timeline
+    room._archive.timeline = lambda question, **_: room.stop(drawing) and tell(question)
+    room.begin("The zebra parade", drawing, *NARROW)
+    status, pictures, source = work(room, drawing)[-1]
+    assert "Stopped. Nothing was drawn of it." in Page(status).text
+    assert "The war" in Page(pictures).text
+    assert "zebra" not in Page(pictures).text
+    assert is_skip(source)
+    assert not is_skip(room.point(drawing, event({"picture": 1, "line": "e", "number": 1})))
+    assert is_skip(room.point(drawing, event({"picture": 2, "line": "e", "number": 1})))
+    room._archive.timeline = tell
+    room.begin("The zebra parade", drawing, *NARROW)
+    assert "zebra" in Page(work(room, drawing)[-1][1]).text, "the control"
+
+
+def test_a_stopped_drawing_is_searched_for_no_further(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[str] = []
+    monkeypatch.setattr(room._archive, "search", lambda question, **_: searched.append(question) or [])
+    tell = room._archive.timeline
+    drawing = Drawing()
+    room.begin("The war", drawing, *NARROW)
+    work(room, drawing)
+    assert searched == ["The war"], "the control"
+    room._archive.timeline = lambda question, **_: room.stop(drawing) and tell(question)
+    room.begin("The war again", drawing, *NARROW)
+    work(room, drawing)
+    assert searched == ["The war"]
+
+
+def test_nothing_is_stopped_where_nothing_is_drawn(room: Any) -> None:
+    drawing = Drawing()
+    assert room.stop(drawing) == ""
+    room.begin("The war", drawing, *NARROW)
+    work(room, drawing)
+    assert room.stop(drawing) == ""
+
+
 def test_the_hostile_article_is_drawn_as_words(room: Any) -> None:
     drawing = Drawing()
     room.begin("The zebra parade was cancelled because of snow", drawing, *NARROW)

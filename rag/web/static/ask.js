@@ -95,7 +95,7 @@
     ["KeyH", "Alt+H", "Chats", () => document.querySelector(".fn-chats-open")?.click()],
     ["KeyJ", "Alt+J", "Next citation", () => citation(1)],
     ["KeyK", "Alt+K", "Citation before", () => citation(-1)],
-    ["KeyS", "Alt+S", "Stop", () => [byId("fn-stop"), byId("fn-check-stop")].find((one) => one?.checkVisibility())?.click()],
+    ["KeyS", "Alt+S", "Stop", () => ["fn-stop", "fn-check-stop", "fn-draw-stop"].map(byId).find((one) => one?.checkVisibility())?.click()],
     ["Slash", "Alt+/", "This list", sheet],
   ];
   const OTHERS = [
