@@ -36,6 +36,10 @@ class Door(Protocol):
         """Whose this request is; ``None``: of somebody who may not come in."""
         ...
 
+    def account(self, scope: Scope, headers: Headers) -> str:
+        """Under which name this request counts where one reader may have so much at a time."""
+        ...
+
     def is_own(self, method: str, path: str) -> bool:
         """Whether the door itself answers this."""
         ...
@@ -57,6 +61,9 @@ class OpenDoor:
     def who(self, scope: Scope, headers: Headers) -> str | None:
         id = cookie_of(headers, _cookie_name(scope, secure=False))
         return digest(id) if id else ""
+
+    def account(self, scope: Scope, headers: Headers) -> str:
+        return self.who(scope, headers) or ""
 
     def is_own(self, _method: str, _path: str) -> bool:
         return False
@@ -85,6 +92,11 @@ class LoginDoor:
 
     def who(self, scope: Scope, headers: Headers) -> str | None:
         return digest(self._id(scope, headers)) if self._session(scope, headers) else None
+
+    def account(self, scope: Scope, headers: Headers) -> str:
+        """The user, however often logged in."""
+        session = self._session(scope, headers)
+        return session.name if session else ""
 
     def is_own(self, method: str, path: str) -> bool:
         return path in ("/login", "/logout") and method in ("GET", "POST")

@@ -7,6 +7,7 @@ streams pass through unbuffered; only the HTML page itself is held back, to be g
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import secrets
@@ -34,7 +35,9 @@ from rag.web.asgi import (
     without,
 )
 from rag.web.door import Door, OpenDoor
-from rag.web.owners import Owners, asked, in_query, is_name
+from rag.web.incoming import MOST, Incoming
+from rag.web.line import BUSY, Line, NoQueue
+from rag.web.owners import Asked, Owners, asked, in_query, is_name
 from rag.web.parts import counted
 from rag.web.uploads import LARGEST_UPLOAD, MOST_FILES
 
@@ -87,8 +90,8 @@ _PREVIEWS = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link 
 _LOGIN_FIRST = Reply(401, b"Log in first.")
 _TO_LOGIN = Reply(303, b"", headers=((b"location", b"/login"),))
 _NOT_READ = Reply(400, b"This is nothing that the page asks.")
-_BUSY = json.dumps({"detail": "The page is busy: as many wait as may wait. Try again in a moment."}).encode()
 _TOO_MANY = Reply(429, b"Two uploads at a time. Wait for the others to end.", headers=((b"retry-after", b"5"),))
+_NO_ROOM = Reply(429, b"Others' uploads are still being added. Try again later.", headers=((b"retry-after", b"60"),))
 
 
 class Guard:
@@ -106,7 +109,9 @@ class Guard:
         head: str = "",
         door: Door | None = None,
         uploads: bool = False,
+        incoming: Incoming | None = None,
         every_address: bool = False,
+        line: Line | None = None,
     ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
@@ -115,8 +120,10 @@ class Guard:
         self._head = head
         self._door: Door = door or OpenDoor()
         self._uploads = uploads
+        self._incoming = incoming
         self._open = OPEN + UPLOADS if uploads else OPEN
         self._owners = Owners()
+        self._line = line or Line(NoQueue())
         self._uploading: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -212,16 +219,28 @@ class Guard:
         if not session_is_theirs or (joins and told.session is None) or not self._may_end(told.event, reader, joins):
             await reply(send, NOT_FOUND)
             return
-        length = (b"content-length", str(len(told.body)).encode())
-        inner = without(_plain(scope, compressed=False), b"content-length", b"transfer-encoding", then=[length])
-        await self._app(inner, again(told.body, receive), self._noting(send, reader) if joins else send)
+        if joins:
+            await self._join(scope, told, receive, send, reader)
+        else:
+            await self._app(_saying(scope, told), again(told.body, receive), send)
 
     def _may_end(self, event: str | None, reader: str, joins: bool) -> bool:
         """A new question names no event; the end of one names one that was this reader's."""
         return event is None if joins else event is not None and self._owners.holds("event", event, reader)
 
-    def _noting(self, send: Send, reader: str) -> Send:
-        """Notes which event the reader was given; says in words when no more may wait."""
+    async def _join(self, scope: Scope, told: Asked, receive: Receive, send: Send, reader: str) -> None:
+        """A question, if one more of this reader's may wait."""
+        headers = headers_of(scope)
+        account = self._door.account(scope, headers)
+        with self._line.joining(account, told.session or "", told.number) as refused:
+            if refused:
+                await reply(send, _not_now(refused, headers))
+            else:
+                noting = self._noting(send, reader, headers)
+                await self._app(_saying(scope, told), again(told.body, receive), noting)
+
+    def _noting(self, send: Send, reader: str, headers: Mapping[bytes, str]) -> Send:
+        """Notes which event the reader was given; says in words when Gradio's queue takes no more."""
         started: Message = {}
         body = bytearray()
 
@@ -233,7 +252,7 @@ class Guard:
             if message.get("more_body"):
                 return
             if started["status"] == 503:
-                await reply(send, Reply(503, _BUSY, "application/json", ((b"retry-after", b"5"),)))
+                await reply(send, _not_now(BUSY, headers))
                 return
             if event := _event_of(bytes(body)):
                 self._owners.claim("event", event, reader)
@@ -254,6 +273,8 @@ class Guard:
             files = counted(body, headers_of(scope), MOST_FILES)
             if files is None or not within:
                 await reply(send, _TOO_MANY if files else _NOT_READ)
+            elif self._incoming and await asyncio.to_thread(self._incoming.sweep) > MOST:
+                await reply(send, _NO_ROOM)
             else:
                 await self._app(_plain(scope), files, send)
 
@@ -303,6 +324,22 @@ def _event_of(body: bytes) -> str | None:
     except (ValueError, AttributeError):
         return None
     return event if is_name(event) else None
+
+
+def _not_now(words: str, headers: Mapping[bytes, str]) -> Reply:
+    """Refuses a question for now, in the words that the asker gets to read.
+
+    Gradio's script has words of its own for a 503 and shows ours for any other status; its client for programs takes
+    no other status for a full queue. A browser names the origin of every question, a program does not.
+    """
+    status = 429 if b"origin" in headers else 503
+    return Reply(status, json.dumps({"detail": words}).encode(), "application/json", ((b"retry-after", b"5"),))
+
+
+def _saying(scope: Scope, told: Asked) -> Scope:
+    """The request as it goes on to Gradio, its body being the one that was read here."""
+    length = (b"content-length", str(len(told.body)).encode())
+    return without(_plain(scope, compressed=False), b"content-length", b"transfer-encoding", then=[length])
 
 
 def _host_name(host: str) -> str:

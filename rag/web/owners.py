@@ -40,11 +40,15 @@ class Owners:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a body names: the session, the event, and the body written anew, so that nobody reads it otherwise."""
+    """What a body names: the session, the event, and the body written anew, so that nobody reads it otherwise.
+
+    ``number`` is which of the page's events it asks for, where it does; it may be anything.
+    """
 
     session: str | None
     event: str | None
     body: bytes
+    number: object = None
 
 
 def asked(body: bytes, *, uploads: bool) -> Asked | None:
@@ -59,7 +63,7 @@ def asked(body: bytes, *, uploads: bool) -> Asked | None:
     session, event = told.get("session_hash"), told.get("event_id")
     if not all(one is None or is_name(one) for one in (session, event)):
         return None
-    return Asked(session, event, again)
+    return Asked(session, event, again, told.get("fn_index"))
 
 
 def names_file(told: Any, *, uploads: bool) -> bool:

@@ -463,12 +463,3 @@ def test_a_reader_logs_in_asks_and_logs_out_without_a_script_in_the_login(browse
     assert page.url.endswith("/login")
     assert reader.foreign == []
     reader.context.close()
-
-
-def test_gradios_client_asks_with_a_name_and_a_password(with_login: Page) -> None:
-    from gradio_client import Client
-
-    with pytest.raises(ValueError, match=r"log ?in|401"):
-        Client(with_login.url, verbose=False, auth=("ida", "not this one"))
-    client = Client(with_login.url, verbose=False, auth=("ida", PASSWORD))
-    assert "soldiers" in client.predict("How many soldiers died?", api_name="/ask")

@@ -443,11 +443,11 @@ def test_when_no_more_may_wait_it_says_so_in_words(tmp_path: Path) -> None:
 
 
 def test_the_real_queue_has_a_limit_and_each_kind_of_work_too(page: Any) -> None:
-    from rag.web.page import WAITING
+    from rag.web.line import WAITING
 
     blocks = next(route.app for route in page._app.routes if hasattr(getattr(route, "app", None), "get_blocks"))
     queue = blocks.get_blocks()
-    assert queue._queue.max_size == WAITING
+    assert queue._queue.max_size > WAITING, "ours comes first, and lets pass what only looks something up"
     assert {fn.concurrency_limit for fn in queue.fns.values()} <= {None, *range(1, 9)}
 
 
