@@ -312,11 +312,7 @@ class Archive:
 
     def correction(self, article: Article) -> Correction | None:
         """What was put right by hand of an article; None where it is as its file says."""
-        return self.corrections(article.folder).get(article.path)
-
-    def corrections(self, folder: str) -> dict[str, Correction]:
-        """What was put right by hand in a folder, by the paths of its files; also of files that are gone."""
-        return self._catalog.memory.corrections(folder)
+        return self._catalog.memory.corrections(article.folder).get(article.path)
 
     # --- open the tools -------------------------------------------------------------------------------------------
 
@@ -414,9 +410,10 @@ class Archive:
         (ISO), and sets no time without it.
 
         ``on_stage`` hears in plain words what is being done; ``on_answer`` hears the answer so far whenever a sentence
-        of a language model is complete and has passed the check: it is in the last one, the answer that is returned,
-        too, unless the quoted answer is given instead. ``stopped()`` is asked all along and ends the work at once.
-        ``explain`` keeps how the answer came about (`Answer.explanation`). ``quoted``: no language model is asked.
+        of a language model is complete and checked, from the first on that passed: those that pass are in the last one,
+        the answer that is returned, too, unless the quoted answer is given instead. ``stopped()`` is asked all along
+        and ends the work at once. ``explain`` keeps how the answer came about (`Answer.explanation`). ``quoted``: no
+        language model is asked.
 
         Raises InputError for an empty question or one of more than 10,000 characters, Stopped where the reader stopped
         before there was a sentence.
@@ -660,6 +657,11 @@ class Archive:
     def source(self, citation: Citation) -> Article | None:
         """The article a citation stands on, if the archive still has it with the same bytes."""
         return self._catalog.find_source(citation.path, citation.sha256)
+
+    def is_unchanged(self, citation: Citation) -> bool:
+        """Whether the cited file has the bytes that were read; a folder out of reach says nothing against it."""
+        now = self._as_it_is_now(citation)
+        return now is not None and now[1] == citation.sha256
 
     def outlets(self) -> list[tuple[str, int]]:
         """Outlets with their number of articles, most first."""

@@ -248,7 +248,7 @@ class Asking:
         return self._kept(renumbered(with_names(kept, hits)))
 
     def _written(self, hits: Sequence[Hit], account: Account, mending: Mending) -> Iterator[Draft]:
-        """What is to be shown so far, whenever a sentence is complete, checked and fit to be shown."""
+        """What is to be shown so far, from the first sentence that is fit to be shown; one left out is told as well."""
         from rag.answer import SHOWN
         from rag.answer.generated import draft_generated
 
@@ -257,8 +257,10 @@ class Asking:
             return
         proposals = draft_generated(self.asked, hits, self._meter, account, stopped=self.follower.stopped)
         with closing(proposals):
+            begun = False
             for proposed in proposals:
-                if mending.take(proposed.claim, proposed.citations).verdict in SHOWN:
+                begun |= mending.take(proposed.claim, proposed.citations).verdict in SHOWN
+                if begun:
                     yield replace(self._kept_of(mending.mended, hits), mode="generated")
 
     # --- the answer -----------------------------------------------------------------------------------------------

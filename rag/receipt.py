@@ -409,27 +409,39 @@ def _check_repair(repair: _Fields) -> None:
     for name in ("before", "reason"):
         repair.get(name, str, required=True)
     repair.get("after", str, required=repair.data["how"] != "dropped")
+    if (tried := repair.get("tried", dict)) is not None:
+        _check_place(_Fields(tried, f"the passage of {repair.where}"))
 
 
 def _check_citation(citation: _Fields, n: int) -> None:
     if citation.get("n", int, required=True) != n:
         raise ReceiptError(f"citation {n} is numbered {_short(citation.data['n'])}; numbers run from 1 without gaps.")
+    _check_place(citation)
+
+
+def _check_place(place: _Fields) -> None:
+    """Characters of a file, and the words that stand there."""
     for name in ("path", "quote"):
-        citation.get(name, str, required=True)
-    if not re.fullmatch(r"[0-9a-f]{64}", citation.get("sha256", str, required=True)):
-        raise ReceiptError(f'"sha256" of citation {n} is not 64 hexadecimal digits.')
-    start, end = (citation.get(name, int, required=True) for name in ("start", "end"))
+        place.get(name, str, required=True)
+    if not re.fullmatch(r"[0-9a-f]{64}", place.get("sha256", str, required=True)):
+        raise ReceiptError(f'"sha256" of {place.where} is not 64 hexadecimal digits.')
+    start, end = (place.get(name, int, required=True) for name in ("start", "end"))
     if not 0 <= start < end <= MAX_OFFSET:
         raise ReceiptError(
-            f"citation {n} points at characters {_short(start)} to {_short(end)}; there is no such place."
+            f"{place.where} points at characters {_short(start)} to {_short(end)}; there is no such place."
         )
-    if end - start != len(citation.data["quote"]):
+    if end - start != len(place.data["quote"]):
         raise ReceiptError(
-            f"citation {n} spans {end - start} characters, but its quote has {len(citation.data['quote'])}."
+            f"{place.where} spans {end - start} characters, but its quote has {len(place.data['quote'])}."
         )
     for name in ("title", "outlet"):
-        citation.get(name, str)
-    published = _Fields(citation.get("published", dict) or {}, f"the date of citation {n}")
+        place.get(name, str)
+    place.get("outlet_by_hand", bool)
+    for other in place.parts("also_in", f"{place.where}, copy"):
+        other.get("path", str, required=True)
+        for name in ("title", "outlet"):
+            other.get(name, str)
+    published = _Fields(place.get("published", dict) or {}, f"the date of {place.where}")
     published.get("date", str)
     published.get("precision", str, among=get_args(Precision))
     published.get("origin", str, among=get_args(Origin))

@@ -94,7 +94,8 @@ class Article:
     file's bytes. ``sentences`` are content only: neither the headline nor ``furniture`` (navigation, share bars,
     advertisements), which is marked and kept, but never retrieved or quoted; the three tile the visible text.
     ``marks`` say what the parts are and where the article comes from. ``cluster`` is the number shared by articles
-    that are copies of one text, None for one that stands alone. ``id`` is 0 until catalogued.
+    that are copies of one text, None for one that stands alone. ``id`` is 0 until catalogued. ``outlet_by_hand``: a
+    reader put the outlet right, or said that nobody knows it; of the date, its origin says so.
     """
 
     path: str
@@ -109,6 +110,7 @@ class Article:
     published: Published = Published()
     marks: tuple[Mark, ...] = ()
     cluster: int | None = None
+    outlet_by_hand: bool = False
     id: int = 0
 
     @property
@@ -239,7 +241,7 @@ class Elsewhere:
 class Citation:
     """Where a claim stands: characters ``start`` to ``end`` of the file whose hash is ``sha256``.
 
-    ``also_in`` are the other articles of the archive that print the same words.
+    ``also_in`` are the other articles of the archive that print the same words. ``outlet_by_hand``: see `Article`.
     """
 
     n: int
@@ -253,8 +255,11 @@ class Citation:
     published: Published = Published()
     article_id: int = 0
     also_in: tuple[Elsewhere, ...] = ()
+    outlet_by_hand: bool = False
 
     def to_json(self) -> dict[str, Any]:
+        """``outlet_by_hand`` is there only where it is so."""
+        by_hand = {"outlet_by_hand": True} if self.outlet_by_hand else {}
         return {
             "n": self.n,
             "path": self.path,
@@ -266,6 +271,7 @@ class Citation:
             "outlet": self.outlet,
             "published": self.published.to_json(),
             "also_in": [other.to_json() for other in self.also_in],
+            **by_hand,
         }
 
     @classmethod
@@ -281,6 +287,7 @@ class Citation:
             outlet=data.get("outlet"),
             published=Published.from_json(data.get("published") or {}),
             also_in=tuple(Elsewhere.from_json(other) for other in data.get("also_in") or ()),
+            outlet_by_hand=data.get("outlet_by_hand") is True,
         )
 
 
@@ -462,21 +469,36 @@ class Repair:
     """What became of a drafted sentence that did not pass as it was: ``before``, and ``after`` (None: dropped).
 
     ``cited``: a better passage was cited. ``cut``: what the sources do not bear was cut out. ``quoted``: the sentence
-    it paraphrases stands in its place. ``dropped``: nothing of it could be borne out. ``reason`` is why.
+    it paraphrases stands in its place. ``dropped``: nothing of it could be borne out. ``reason`` is why; ``tried`` is
+    the place that a dropped sentence was held against. No answer stands on that: its number is 0, and not in the JSON.
     """
 
     how: RepairKind
     before: str
     after: str | None
     reason: str
+    tried: Citation | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"how": self.how, "before": self.before, "after": self.after, "reason": self.reason}
+        tried = self.tried.to_json() if self.tried else None
+        return {
+            "how": self.how,
+            "before": self.before,
+            "after": self.after,
+            "reason": self.reason,
+            "tried": {name: value for name, value in tried.items() if name != "n"} if tried else None,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Repair:
-        after = data.get("after")
-        return cls(data["how"], str(data["before"]), None if after is None else str(after), str(data["reason"]))
+        after, tried = data.get("after"), data.get("tried")
+        return cls(
+            data["how"],
+            str(data["before"]),
+            None if after is None else str(after),
+            str(data["reason"]),
+            Citation.from_json({**tried, "n": 0}) if tried else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Row:
     cluster: int | None = None
     cluster_size: int = 1
     agency: str | None = None
+    outlet_by_hand: bool = False
 
 
 @dataclass

@@ -317,6 +317,26 @@ def test_a_receipt_is_verified_later_and_says_what_changed(tmp_path: Path) -> No
         assert not archive.verify(receipt).ok
 
 
+def test_a_cited_file_that_was_edited_or_deleted_since_is_known_until_it_is_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    file = folder / "storm.txt"
+    file.write_text("Storm at Holm\n\nThe storm at Holm sank 37 boats on Monday.\n", encoding="utf-8")
+    with Archive.open(tmp_path / "archive") as archive:
+        archive.add(folder)
+        cited = archive.ask("How many boats did the storm at Holm sink?").citations[0]
+        read = file.read_text(encoding="utf-8")
+        assert archive.is_unchanged(cited)
+        file.write_text(read.replace("37", "38"), encoding="utf-8")
+        assert not archive.is_unchanged(cited)
+        file.unlink()
+        assert not archive.is_unchanged(cited)
+        file.write_text(read, encoding="utf-8")
+        assert archive.is_unchanged(cited)
+        folder.rename(tmp_path / "elsewhere")
+        assert archive.is_unchanged(cited)
+
+
 def test_a_pasted_text_is_checked_sentence_by_sentence(seeds_archive: Archive) -> None:
     true = "Mikhail Yevdokimov met his Iranian counterpart, Seyed Abbas Mousavi, in Baku."
     false = "Mikhail Yevdokimov met his Iranian counterpart, Seyed Abbas Mousavi, in Paris."

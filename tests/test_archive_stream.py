@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import rag.answer
 from rag import Archive
 from rag.errors import Stopped
 from rag.settings import Settings
@@ -23,6 +24,8 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 QUESTION = "How many soldiers died in the flare-up?"
 TRUE = "Nearly 100 soldiers were left dead on both sides by the fresh flare-up."
 ALSO = "The fresh flare-up left nearly 100 soldiers dead."
+MADE_UP = "Wolves were seen in the hills above Lund."
+MADE_UP_TOO = "The mayor of Lund paid 4 million crowns."
 FALSE = "More than 900 soldiers were left dead by the fresh flare-up."
 
 
@@ -74,6 +77,39 @@ def test_what_fails_the_check_is_never_heard(opened: Any) -> None:
         answers = list(opened(server.spec).stream(QUESTION))
     assert len(answers) > 2
     assert all("900" not in claim.text for answer in answers for claim in answer.claims)
+
+
+def test_what_was_left_out_comes_with_its_reason_and_the_words_it_was_held_against(opened: Any) -> None:
+    with StubServer(writes(TRUE, MADE_UP)) as server:
+        whole = opened(server.spec).ask(QUESTION)
+    (gone,) = whole.repairs
+    assert (gone.how, gone.before, gone.after) == ("dropped", MADE_UP, None)
+    assert gone.reason == "The source does not name “Wolves”."
+    assert gone.tried is not None
+    text = (SEEDS / gone.tried.path).read_bytes().decode()
+    assert text[gone.tried.start : gone.tried.end] == gone.tried.quote
+    assert gone.tried.quote not in [citation.quote for citation in whole.citations], "no sentence stands on it"
+    assert Answer.from_json(json.loads(json.dumps(whole.to_json()))).to_json() == whole.to_json()
+
+
+def test_what_was_left_out_is_told_while_the_model_writes_once_there_is_a_sentence(opened: Any) -> None:
+    with StubServer(writes(MADE_UP, TRUE, MADE_UP_TOO, ALSO)) as server:
+        *so_far, whole = opened(server.spec).stream(QUESTION)
+    told = [(len(answer.claims), [repair.before for repair in answer.repairs]) for answer in so_far]
+    assert told == [(1, [MADE_UP]), (1, [MADE_UP, MADE_UP_TOO]), (2, [MADE_UP, MADE_UP_TOO])]
+    assert (whole.mode, whole.repairs) == ("generated", so_far[-1].repairs)
+
+
+def test_what_was_left_out_is_in_no_sentence_of_any_answer(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(*sentences: str) -> str:
+        with StubServer(writes(*sentences)) as server:
+            answers = list(opened(server.spec).stream(QUESTION))
+        return " ".join(claim.text for answer in answers for claim in answer.claims) + str(answers[-1])
+
+    assert "Wolves" not in said(TRUE, MADE_UP)
+    assert "Wolves" not in said(TRUE, MADE_UP, MADE_UP_TOO), "the quoted answer is given instead"
+    monkeypatch.setattr(rag.answer, "SHOWN", (*rag.answer.SHOWN, "unsupported", "contradicted"))
+    assert "Wolves" in said(TRUE, MADE_UP), "the control: what failed is shown as an answer"
 
 
 def test_each_answer_so_far_begins_the_whole(opened: Any) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
+from tests.llm.server import StubServer
+from tests.test_archive_stream import MADE_UP, TRUE, writes
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 Run = Callable[..., tuple[int, str, str]]
@@ -49,6 +51,26 @@ def test_every_citation_of_an_answer_slices_back(run: Run) -> None:
     for citation in answer["citations"]:
         text = (SEEDS / citation["path"]).read_bytes().decode("utf-8")
         assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_what_is_left_out_of_a_model_s_draft_is_named_beside_the_answer_in_every_form(
+    run: Run, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_out = f"1 sentence was left out: “{MADE_UP}”."
+    asked = ("ask", "How many soldiers died in the flare-up?")
+    receipt = str(news / "left_out.json")
+    with StubServer(writes(TRUE, MADE_UP)) as server:
+        monkeypatch.setenv("FOOTNOTE_LLM", server.spec)
+        plain, explained = run(*asked)[1], run(*asked, "--explain", "--save", receipt)[1]
+        documents = [run(*asked, form)[1] for form in ("--markdown", "--html")]
+        answer = json.loads(run(*asked, "--json")[1])
+    assert left_out in plain.splitlines()
+    assert all(document.count(MADE_UP) == document.count(left_out) == 1 for document in (plain, *documents))
+    assert "Held against: “Iran’s Foreign Minister" in explained
+    assert [repair["before"] for repair in answer["repairs"]] == [MADE_UP]
+    assert [claim["text"] for claim in answer["claims"]] == [TRUE]
+    assert run("verify", receipt)[0] == 0
+    assert json.loads(Path(receipt).read_text("utf-8"))["answer"]["repairs"] == answer["repairs"]
 
 
 def test_what_no_article_says_is_said_to_be_so(run: Run) -> None:

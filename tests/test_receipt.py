@@ -148,6 +148,14 @@ def _put(value: object, *keys: str | int) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+PLACE = {"path": "a.txt", "sha256": "0" * 64, "start": 2, "end": 5, "quote": "abc"}
+
+
+def _tried(place: object) -> dict[str, object]:
+    """A repair that says where a dropped sentence was looked for."""
+    return {"how": "dropped", "before": "x", "reason": "y", "tried": place}
+
+
 MALFORMED = [
     (_put(4, "footnote_receipt"), r'"footnote_receipt" is 4; this Footnote reads versions 1, 2 and 3'),
     (_put(2, "footnote_receipt"), r'the receipt has no "checked"'),
@@ -182,6 +190,10 @@ MALFORMED = [
     (_put([{"how": "mended"}], "answer", "repairs"), "not one of cited, cut, quoted, dropped"),
     (_put([{"how": "dropped", "before": "x"}], "answer", "repairs"), 'repair 1 has no "reason"'),
     (_put([{"how": "cut", "before": "x", "reason": "y"}], "answer", "repairs"), 'repair 1 has no "after"'),
+    (_put([_tried("a.txt")], "answer", "repairs"), '"tried" of repair 1 is text, not an object'),
+    (_put([_tried({"path": "a.txt"})], "answer", "repairs"), 'the passage of repair 1 has no "quote"'),
+    (_put([_tried(PLACE | {"end": 9})], "answer", "repairs"), "the passage of repair 1 spans 7 characters, but its"),
+    (_put([{"title": "x"}], "answer", "citations", 0, "also_in"), 'citation 1, copy 1 has no "path"'),
     (_put("fast", "answer", "timings_ms", "total"), 'timing "total" is text, not a number'),
 ]
 
@@ -275,7 +287,7 @@ def answers(draw: st.DrawFn) -> Answer:
     )
     disagreement = st.builds(Disagreement, words, st.lists(st.builds(Value, words, numbers), max_size=2).map(tuple))
     repair = st.builds(Repair, st.sampled_from(["cited", "cut", "quoted"]), words, words, words)
-    dropped = st.builds(Repair, st.just("dropped"), words, st.none(), words)
+    dropped = st.builds(Repair, st.just("dropped"), words, st.none(), words, st.none() | _citation(0))
     return Answer(
         id=draw(words),
         question=draw(words),

@@ -37,6 +37,16 @@ def test_it_brings_the_model_whole_with_its_notice_and_licence(wheel: Path) -> N
         assert any(name.endswith("/licenses/LICENSE") for name in files.namelist())
 
 
+def test_it_brings_the_fonts_whole_with_their_notice_and_licence(wheel: Path) -> None:
+    fonts = "rag/web/static/fonts"
+    with zipfile.ZipFile(wheel) as files:
+        for digest, name in map(str.split, files.read(f"{fonts}/SHA256SUMS").decode().splitlines()):
+            assert hashlib.sha256(files.read(f"{fonts}/{name}")).hexdigest() == digest
+        assert b"Apache License" in files.read(f"{fonts}/NOTICE").replace(b"\n", b" ")
+        assert {f"{fonts}/LICENSE", "rag/web/static/fonts.css"} <= set(files.namelist())
+        assert any(name.endswith("/licenses/rag/web/static/fonts/NOTICE") for name in files.namelist())
+
+
 def test_it_brings_the_two_packages_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         tops = {name.split("/")[0] for name in files.namelist()}

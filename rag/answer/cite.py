@@ -36,12 +36,23 @@ class Citations:
                     outlet=article.outlet,
                     published=article.published,
                     article_id=article.id,
+                    outlet_by_hand=article.outlet_by_hand,
                 )
             )
         return held
 
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._citations)
+
+
+def numbered(place: Citation, known: tuple[Citation, ...]) -> tuple[int, tuple[Citation, ...]]:
+    """The number of a place among citations 1..k, and these with it: the last of them where it is new."""
+    n = next((one.n for one in known if _place(one) == _place(place)), None)
+    return (n, known) if n is not None else (len(known) + 1, (*known, replace(place, n=len(known) + 1)))
+
+
+def _place(citation: Citation) -> tuple[str, str, int, int, int]:
+    return citation.path, citation.sha256, citation.article_id, citation.start, citation.end
 
 
 def with_copies(citation: Citation, copies: Iterable[Article]) -> Citation:

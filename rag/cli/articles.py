@@ -36,13 +36,15 @@ def show(shell: Shell, article: str, numbers: bool, plain: bool) -> None:
     ARTICLE is its file name as `footnote list` prints it, the end of that, or the start of its sha256. --json gives
     every mark with its place in the text (docs/reading.md).
     """
+    from rag.corrections import as_stated
     from rag.render import article_lines, plain_article_lines
 
     with shell.open() as archive:
         found = archive.article(readable(article, "article's name"))
         copies = archive.copies(found)
+    stated = as_stated(found)
     if shell.json:
-        shell.put_json(_article_json(found, copies))
+        shell.put_json(_article_json(found, copies, stated))
         return
     signs = not has_colours(shell.console())
     if plain:
@@ -50,10 +52,11 @@ def show(shell: Shell, article: str, numbers: bool, plain: bool) -> None:
         return
     from rag.reading.annotations import annotate
 
-    shell.put_lines(article_lines(found, annotate(found), copies, signs=signs, numbers=numbers), _WIDEST)
+    lines = article_lines(found, annotate(found), copies, stated=stated, signs=signs, numbers=numbers)
+    shell.put_lines(lines, _WIDEST)
 
 
-def _article_json(article: Article, copies: Any) -> dict[str, Any]:
+def _article_json(article: Article, copies: Any, stated: Article | None) -> dict[str, Any]:
     """Everything known of an article; spans are character offsets into ``text``."""
     from rag.reading.annotations import annotate
 
@@ -66,6 +69,7 @@ def _article_json(article: Article, copies: Any) -> dict[str, Any]:
         "title": article.title,
         "outlet": article.outlet,
         "published": {**published.to_json(), "span": _span(published.span), "reason": published.reason},
+        "corrected": _corrected_json(article, stated),
         "cluster": article.cluster,
         "also_in": [{"path": row.path, "title": row.title, "outlet": row.outlet} for row in copies],
         "headline": _span(article.headline),
@@ -84,6 +88,14 @@ def _article_json(article: Article, copies: Any) -> dict[str, Any]:
         **annotate(article).to_json(article.text),
         "text": article.text,
     }
+
+
+def _corrected_json(article: Article, stated: Article | None) -> dict[str, Any]:
+    """What was put right by hand, by name, each with what the article itself says."""
+    from rag.corrections import by_hand
+
+    own = {"outlet": stated.outlet, "date": stated.published.to_json()} if stated else {}
+    return {name: {"article_says": own.get(name)} for name in by_hand(article)}
 
 
 def _span(span: Any) -> list[int] | None:
@@ -134,6 +146,8 @@ def list_articles(
 
 
 def _row_json(row: Any) -> dict[str, Any]:
+    from rag.corrections import by_hand
+
     return {
         "path": row.path,
         "folder": row.folder,
@@ -141,6 +155,7 @@ def _row_json(row: Any) -> dict[str, Any]:
         "outlet": row.outlet,
         "agency": row.agency,
         "published": row.published.to_json(),
+        "corrected": list(by_hand(row)),
         "cluster": row.cluster,
         "cluster_size": row.cluster_size,
         "furniture_share": round(row.furniture_share, 4),

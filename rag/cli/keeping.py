@@ -69,21 +69,16 @@ def correct(shell: Shell, article: str, outlet: str | None, date: str | None, un
 
 
 def _show(shell: Shell, archive: Archive, now: Article) -> None:
-    from rag.corrections import BY_HAND
+    from rag.corrections import as_stated
     from rag.render import one_line
-    from rag.render.sources import origin_words
+    from rag.render.sources import origin_words, own_words
 
-    by_hand = archive.correction(now)
     if shell.json:
-        shell.put_json(_correction_json(now, by_hand))
+        shell.put_json(_correction_json(now, archive.correction(now)))
         return
-    what = ", ".join(by_hand.to_json()) if by_hand else ""
+    own = own_words(now, as_stated(now))
     shell.put(f"{one_line(now.path)}: {origin_words(now)}")
-    shell.note(f"The {' and the '.join(what.split(', '))} {_were(what)} {BY_HAND}." if what else "As its file says.")
-
-
-def _were(what: str) -> str:
-    return "were" if "," in what else "was"
+    shell.note(f"{own[0].upper()}{own[1:]}." if own else "As its file says.")
 
 
 def _correction_json(article: Article, by_hand: Any) -> dict[str, Any]:

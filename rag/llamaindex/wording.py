@@ -16,6 +16,7 @@ from rag.render import (
     Line,
     claim_lines,
     disagreement_lines,
+    may_go_on,
     one_line,
     repair_lines,
     text_of,
@@ -67,7 +68,7 @@ def _remarks(answer: Answer) -> Iterator[Line]:
         yield from (BLANK, _plain(window_words(window)))
     if answer.notice:
         yield from (BLANK, _plain(answer.notice))
-    yield from repair_lines(answer.repairs, quoting=answer.mode == "extractive")
+    yield from repair_lines(answer.repairs, named=may_go_on(answer))
     for disagreement in answer.disagreements:
         yield BLANK
         yield from disagreement_lines(disagreement, answer.citations)

@@ -26,7 +26,7 @@ from rag.render.explanation import explanation_lines
 from rag.render.footnotes import markdown, timeline_markdown
 from rag.render.lines import BLANK, STYLES, Line, cells, count, one_line, paint, painted, shortened, text_of, visible
 from rag.render.lists import article_table, chosen_rows, paint_article_table, sorted_rows
-from rag.render.repairs import repair_lines, repair_words
+from rag.render.repairs import DONE, TRIED, done, may_go_on, repair_lines, repair_words
 from rag.render.reports import (
     hand_mark_lines,
     marked_lines,
@@ -52,9 +52,11 @@ __all__ = [
     "BLANK",
     "CLOSEST",
     "DATE_UNKNOWN",
+    "DONE",
     "MARKS",
     "OUTLET_UNKNOWN",
     "STYLES",
+    "TRIED",
     "VERDICT_WORDS",
     "Line",
     "also_in_words",
@@ -74,12 +76,14 @@ __all__ = [
     "count",
     "counted_verdicts",
     "disagreement_lines",
+    "done",
     "explanation_lines",
     "hand_mark_lines",
     "hit_lines",
     "in_a_row",
     "markdown",
     "marked_lines",
+    "may_go_on",
     "one_line",
     "paint",
     "paint_article_table",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.render.lines import BLANK, Line, cells, heading, one_line, paint, text_of
-from rag.render.repairs import repair_lines
+from rag.render.repairs import may_go_on, repair_lines
 from rag.render.sources import date_words, source_lines
 from rag.render.usage import written_words
 from rag.render.windows import lifted_first, window_in_force, window_words
@@ -39,7 +39,7 @@ NO_WINDOW = " --any-time removes this."
 
 def plain_text(answer: Answer) -> str:
     """The answer for a pipe or a file: one claim a line with its mark and citations, then the sources with quotes."""
-    return text_of(answer_lines(answer, options=False))
+    return text_of(answer_lines(answer, options=False, named=may_go_on(answer)))
 
 
 def terminal(answer: Answer, console: Console) -> None:
@@ -47,10 +47,11 @@ def terminal(answer: Answer, console: Console) -> None:
     paint(answer_lines(answer), console)
 
 
-def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True) -> Iterator[Line]:
+def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True, named: bool = True) -> Iterator[Line]:
     """What is shown of an answer, in order. Without ``quotes`` the sources are one line each (as in ``chat``).
 
-    ``options``: the command line's option that removes a window is named beside it.
+    ``options``: the command line's option that removes a window is named beside it. ``named``: so are the sentences
+    that were left out.
     """
     if " ".join(answer.standalone_question.split()) != " ".join(answer.question.split()):
         yield Line((("Read as: ", "quiet"), (one_line(answer.standalone_question), "")))
@@ -69,7 +70,7 @@ def answer_lines(answer: Answer, *, quotes: bool = True, options: bool = True) -
         yield from claim_lines(claim)
     if answer.notice and not answer.abstained and not lifted_first(answer):
         yield from (BLANK, _notice_line(answer.notice))
-    yield from repair_lines(answer.repairs, quoting=answer.mode == "extractive")
+    yield from repair_lines(answer.repairs, named=named)
     if written := written_words(answer):
         yield from (BLANK, Line(((written, "quiet"),)))
     for disagreement in answer.disagreements:

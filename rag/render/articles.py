@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rag.corrections import BY_HAND
 from rag.render.findings import finding_lines, speakers_by_place
 from rag.render.lines import BLANK, Line, count, heading, one_line, percent, visible
-from rag.render.sources import copy_words, date_words
+from rag.render.sources import copy_words, date_words, own_word
 from rag.render.stretches import Stretch, stretches, within
 from rag.types import Article, Published, Span
 
@@ -34,17 +35,19 @@ def article_lines(
     found: Annotations | None = None,
     copies: Sequence[Any] = (),
     *,
+    stated: Article | None = None,
     signs: bool = True,
     numbers: bool = False,
 ) -> Iterator[Line]:
     """What is known of the article, its whole text with its marks, and what was ``found`` in it.
 
     With ``signs`` (where there are no colours) the margin says what a line is; with ``numbers`` it has the number of
-    each line of the file as well. ``copies`` are the rows of articles that print the same text.
+    each line of the file as well. ``copies`` are the rows of articles that print the same text; ``stated`` is the
+    article as its own text says it is, where something was put right by hand.
     """
     yield heading(one_line(article.title))
     yield BLANK
-    for label, words in _fields(article, copies):
+    for label, words in _fields(article, copies, stated):
         yield Line(((words, ""),), lead=(label.ljust(7) + " ", "quiet"))
     yield BLANK
     yield from _legend(article, found, signs)
@@ -65,9 +68,10 @@ def plain_article_lines(article: Article, *, signs: bool = True, numbers: bool =
 # -- what is known --------------------------------------------------------------------------------------------------
 
 
-def _fields(article: Article, copies: Sequence[Any]) -> Iterator[tuple[str, str]]:
+def _fields(article: Article, copies: Sequence[Any], stated: Article | None) -> Iterator[tuple[str, str]]:
     """Labels and what stands behind them; what is not stated is left out, but for outlet and date."""
-    yield "Outlet", one_line(article.outlet or "unknown")
+    corrected = f" ({_corrected('outlet', stated)})" if article.outlet_by_hand else ""
+    yield "Outlet", one_line(article.outlet or "unknown") + corrected
     for label, values in (
         ("Agency", article.stated("agency")),
         ("Author", article.stated("author")),
@@ -76,19 +80,26 @@ def _fields(article: Article, copies: Sequence[Any]) -> Iterator[tuple[str, str]
     ):
         if values:
             yield label, one_line(", ".join(values))
-    yield "Date", _published(article.published)
+    yield "Date", _published(article.published, stated)
     for copy in copies:
         yield "Also in", copy_words(copy)
     size = f"{count(len(article.sentences), 'sentence')}, {percent(furniture_share(article))} furniture"
     yield "File", f"{one_line(article.path)} ({one_line(article.encoding)}), sha256 {article.sha256[:16]}; {size}"
 
 
-def _published(published: Published) -> str:
-    """``29 September 2020 (day, inferred): why``."""
+def _published(published: Published, stated: Article | None) -> str:
+    """``29 September 2020 (day, inferred): why``, ``2019 (year, corrected by hand; in the article itself: …)``."""
+    origin = _corrected("date", stated) if published.origin == "corrected" else published.origin
     if not published.date:
-        return "unknown"
+        return f"unknown ({origin})" if published.origin == "corrected" else "unknown"
+    if published.origin == "corrected":
+        return f"{date_words(published.date)} ({published.precision}, {origin})"
     reason = f": {one_line(published.reason)}" if published.reason else ""
     return f"{date_words(published.date)} ({published.precision}, {published.origin}){reason}"
+
+
+def _corrected(name: str, stated: Article | None) -> str:
+    return f"{BY_HAND}; in the article itself: {own_word(name, stated)}"
 
 
 def furniture_share(article: Article) -> float:

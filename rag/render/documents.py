@@ -71,7 +71,7 @@ def _understood(answer: Answer) -> Iterator[str]:
 def _made(answer: Answer) -> str:
     """Who wrote it, and how many sentences did not pass as they were."""
     written = written_words(answer) or (QUOTED if answer.mode == "extractive" else "")
-    repaired = repair_words(answer.repairs, quoting=answer.mode == "extractive") if answer.repairs else ""
+    repaired = repair_words(answer.repairs)
     return " ".join(filter(None, [written, repaired]))
 
 

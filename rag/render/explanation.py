@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from rag.render.answers import MARKS, reasons_line
 from rag.render.lines import BLANK, Line, count, heading, one_line, visible
-from rag.render.sources import OUTLET_UNKNOWN, published_words
+from rag.render.repairs import TRIED
+from rag.render.sources import origin_words
 from rag.render.usage import usage_words
 from rag.types import Answer, Claim, Explanation, Hit, Repair, Usage
 
@@ -21,7 +22,7 @@ def explanation_lines(answer: Answer) -> Iterator[Line]:
         yield from _part(f"{one_line(model)} wrote", _verbatim(told.draft or "(nothing)"))
     yield from _part(f"Checked: {count(len(told.judged), 'sentence')}", _judged(told.judged))
     if answer.repairs:
-        yield from _part("Repaired", map(_repair_line, answer.repairs))
+        yield from _part("Repaired", _repair_lines(answer.repairs))
     yield from _part("Outcome", [Line(((one_line(told.outcome), ""),), indent=2), *_usage_lines(usage)])
 
 
@@ -32,7 +33,7 @@ def _part(title: str, lines: Iterable[Line]) -> Iterator[Line]:
 
 def _hit_line(hit: Hit) -> Line:
     article = hit.article
-    where = f"{article.outlet or OUTLET_UNKNOWN}, {published_words(article.published)}"
+    where = origin_words(article)
     place = f"{article.path}, characters {hit.passage.start:,} to {hit.passage.end:,}"
     told = f"{one_line(article.title)} ({one_line(where)})"
     return Line(((told, ""), (f" {one_line(place)}", "quiet")), lead=(f"{hit.score:.3f}", "quiet"), indent=2)
@@ -56,10 +57,15 @@ def _judged(claims: Iterable[Claim]) -> Iterator[Line]:
         yield reasons_line(claim.verdict, claim.reasons, indent=4)
 
 
-def _repair_line(repair: Repair) -> Line:
-    after = f" → {one_line(repair.after)}" if repair.after else ""
-    pieces = ((f"{one_line(repair.before)}{after}", ""), (f" {one_line(repair.reason)}", "quiet"))
-    return Line(pieces, lead=(repair.how, "head"), indent=2)
+def _repair_lines(repairs: Iterable[Repair]) -> Iterator[Line]:
+    """What was done to each sentence and why; of one that was dropped also the words that it was held against."""
+    for repair in repairs:
+        after = f" → {one_line(repair.after)}" if repair.after else ""
+        pieces = ((f"{one_line(repair.before)}{after}", ""), (f" {one_line(repair.reason)}", "quiet"))
+        yield Line(pieces, lead=(repair.how, "head"), indent=2)
+        if (tried := repair.tried) is not None:
+            where = f" {one_line(tried.path)}, characters {tried.start:,} to {tried.end:,}"
+            yield Line(((f"{TRIED}: “{one_line(tried.quote)}”", ""), (where, "quiet")), indent=4)
 
 
 def _usage_lines(usage: Usage | None) -> Iterator[Line]:

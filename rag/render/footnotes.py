@@ -33,7 +33,7 @@ def markdown(answer: Answer) -> str:
         blocks.append(f"**{escaped(answer.direct.text)}**{_notes([answer.direct.citation])}")
     if answer.claims:
         blocks.append("\n".join(map(_markdown_claim, answer.claims)))
-    blocks.extend(_markdown_repairs(answer.repairs, answer.mode == "extractive"))
+    blocks.extend(_markdown_repairs(answer.repairs))
     if written := written_words(answer):
         blocks.append(f"*{escaped(written)}*")
     blocks.extend(map(_markdown_disagreement, answer.disagreements))
@@ -76,8 +76,8 @@ def _markdown_claim(claim: Claim) -> str:
     return f"{line} *({VERDICT_WORDS[claim.verdict]}{': ' + reasons if reasons else ''})*"
 
 
-def _markdown_repairs(repairs: Sequence[Repair], quoting: bool = True) -> list[str]:
-    return [f"*{escaped(repair_words(repairs, quoting=quoting))}*"] if repairs else []
+def _markdown_repairs(repairs: Sequence[Repair]) -> list[str]:
+    return [f"*{escaped(repair_words(repairs))}*"] if repairs else []
 
 
 def _markdown_disagreement(disagreement: Disagreement) -> str:

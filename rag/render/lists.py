@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rag.corrections import BY_HAND, by_hand
 from rag.render.lines import STYLES, Line, cells, one_line, paint, percent
-from rag.render.sources import DATE_UNKNOWN, OUTLET_UNKNOWN, published_words
+from rag.render.sources import outlet_words, published_words
 from rag.text.fold import fold
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ def row_cells(row: Any) -> tuple[str, ...]:
     """An article's row of ``footnote list``, in the order of the headings."""
     return (
         one_line(row.title),
-        one_line(row.outlet) if row.outlet else _UNKNOWN,
-        published_words(row.published) if row.published.date else _UNKNOWN,
+        outlet_words(row, _UNKNOWN),
+        published_words(row.published) if row.published.date else _unknown_date(row),
         _UNKNOWN if row.cluster is None else f"{row.cluster} ({row.cluster_size} copies)",
         percent(row.furniture_share),
         str(row.sentences),
         one_line(row.path),
     )
+
+
+def _unknown_date(row: Any) -> str:
+    return f"{_UNKNOWN} ({BY_HAND})" if "date" in by_hand(row) else _UNKNOWN
 
 
 def article_table(rows: Iterable[Any]) -> str:
@@ -80,8 +85,8 @@ def _paint_columns(rows: Iterable[Any], console: Console, shown: Sequence[str]) 
 
 def _stacked(row: Any) -> Iterator[Line]:
     """An article's headline, what is known of it, and its file, on lines of their own."""
-    headline, outlet, day, cluster, furniture, _, path = row_cells(row)
-    facts = [outlet if row.outlet else OUTLET_UNKNOWN, day if row.published.date else DATE_UNKNOWN]
+    headline, _, _, cluster, furniture, _, path = row_cells(row)
+    facts = [outlet_words(row), published_words(row.published)]
     facts += [f"cluster {cluster}"] if row.cluster is not None else []
     facts.append(f"{furniture} furniture")
     yield Line(((headline, "head"),), hang=4)

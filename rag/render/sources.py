@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from rag.corrections import BY_HAND, by_hand
 from rag.render.lines import Line, one_line
 from rag.types import Article, Citation, Elsewhere, Hit, Published
 
@@ -21,10 +22,27 @@ _MONTHS = [
 
 def published_words(published: Published) -> str:
     """``29 September 2020 (stated)``, ``September 2020 (inferred)``, ``2020 (corrected by hand)``, ``date unknown``."""
+    origin = BY_HAND if published.origin == "corrected" else published.origin
     if not published.date or published.precision == "unknown":
-        return DATE_UNKNOWN
-    origin = "corrected by hand" if published.origin == "corrected" else published.origin
+        return f"{DATE_UNKNOWN} ({origin})" if origin == BY_HAND else DATE_UNKNOWN
     return f"{date_words(published.date)} ({origin})"
+
+
+def outlet_words(source: Any, unknown: str = OUTLET_UNKNOWN) -> str:
+    """``Press TV``, ``The Lund Gazette (corrected by hand)`` or ``outlet unknown``, of whatever has an outlet."""
+    return f"{one_line(source.outlet or unknown)}{f' ({BY_HAND})' if source.outlet_by_hand else ''}"
+
+
+def own_words(article: Article, stated: Article | None) -> str:
+    """``in the article itself: Press TV, 2020 (inferred)``: what was put right, as it is without that (``stated``)."""
+    own = (own_word(name, stated) for name in by_hand(article))
+    return f"in the article itself: {', '.join(own)}" if stated and by_hand(article) else ""
+
+
+def own_word(name: str, stated: Article | None) -> str:
+    if stated is None:
+        return f"{name} unknown"
+    return one_line(stated.outlet or OUTLET_UNKNOWN) if name == "outlet" else published_words(stated.published)
 
 
 def date_words(iso: str) -> str:
@@ -46,8 +64,7 @@ def month_words(month: int | None, day: int | None = None) -> str:
 
 def origin_words(source: Citation | Article) -> str:
     """``Press TV, 29 September 2020 (inferred)``."""
-    outlet = one_line(source.outlet) if source.outlet else OUTLET_UNKNOWN
-    return f"{outlet}, {published_words(source.published)}"
+    return f"{outlet_words(source)}, {published_words(source.published)}"
 
 
 _MOST_COPIES = 4  # named where an article is cited; the rest are counted
@@ -64,8 +81,7 @@ def also_in_words(others: Sequence[Elsewhere]) -> str:
 
 def copy_words(copy: Any) -> str:
     """``Press TV, 29 September 2020 (stated): path``, of a row of the catalogue."""
-    outlet = one_line(copy.outlet) if copy.outlet else OUTLET_UNKNOWN
-    return f"{outlet}, {published_words(copy.published)}: {one_line(copy.path)}"
+    return f"{outlet_words(copy)}, {published_words(copy.published)}: {one_line(copy.path)}"
 
 
 def source_lines(citation: Citation, *, quote: bool = True) -> Iterator[Line]:

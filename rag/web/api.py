@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from rag.errors import FootnoteError, InputError, Stopped
+from rag.errors import FootnoteError, InputError
 from rag.types import Answer, Filters, Turn, as_turns
 from rag.web.ask_view import ASKS_AT_ONCE, READING
 from rag.web.check_view import CHECKS_AT_ONCE
 from rag.web.conversation import LONGEST, Exchange
-from rag.web.events import stages
+from rag.web.work import UNFORESEEN, follow
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -63,40 +63,38 @@ class Api:
         """
         words = [_text(question, "question"), *(_text(given, "date") for given in (after, before))]
         turns, names = _turns(history), [_text(name, "outlet") for name in _list(outlets, "outlets")]
-        work = Exchange(0, words[0], Filters(words[1] or None, words[2] or None, tuple(names)), READING)
+        work = Exchange(0, words[0], Filters(words[1] or None, words[2] or None, tuple(names)), stage=READING)
         work.any_time = any_time is True
-        told = None
-        async with aclosing(stages(work, lambda: self._work(work, turns))) as steps:
-            async for _ in steps:
-                if work.so_far is not None and work.so_far is not told:
-                    told = work.so_far
-                    yield _json(told.to_json())
+
+        def so_far() -> str | None:
+            return _json(work.so_far.to_json()) if work.so_far else None
+
+        steps = follow(work, lambda _: self._work(work, turns), so_far, lambda: None, None)
+        async with aclosing(steps):
+            async for step in steps:
+                if step is not None:
+                    yield step
         if work.error or work.answer is None:
             raise refusal(work.error or "Stopped.")
         yield _json(work.answer.to_json())
 
     def _work(self, work: Exchange, turns: list[Turn]) -> None:
-        """Ask the archive, in a thread of its own, and write down what came of it."""
+        """Ask the archive, and write down what came of it."""
 
         def on_answer(so_far: Answer) -> None:
             work.so_far = so_far
 
         f = work.filters
-        try:
-            work.answer = self._archive.ask(
-                work.question,
-                turns,
-                after=f.after,
-                before=f.before,
-                outlets=f.outlets,
-                any_time=work.any_time,
-                on_answer=on_answer,
-                stopped=lambda: work.stopped,
-            )
-        except Stopped:
-            pass
-        except Exception as error:
-            work.error = _said(error)
+        work.answer = self._archive.ask(
+            work.question,
+            turns,
+            after=f.after,
+            before=f.before,
+            outlets=f.outlets,
+            any_time=work.any_time,
+            on_answer=on_answer,
+            stopped=lambda: work.stopped,
+        )
 
     def search(
         self,
@@ -144,7 +142,7 @@ def _said(error: Exception) -> str:
     if isinstance(error, FootnoteError):
         return str(error)
     log.error("A call of the API failed", exc_info=error)
-    return "Something went wrong. The log says what."
+    return UNFORESEEN
 
 
 def _text(value: Any, what: str) -> str:

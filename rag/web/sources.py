@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rag.render import OUTLET_UNKNOWN, also_in_words, published_words
+from rag.corrections import BY_HAND, as_stated
+from rag.render import MARKS, OUTLET_UNKNOWN, VERDICT_WORDS, also_in_words, published_words
+from rag.render.sources import own_words
 from rag.render.stretches import Stretch, stretches, within
-from rag.types import Answer, Article, Citation, Published, Span
+from rag.types import Answer, Article, Citation, Published, Span, Verdict
 from rag.web.elements import Html, join, tag
 
 # Articles up to this many characters are shown whole, longer ones around what is cited: a browser takes seconds
@@ -51,6 +53,22 @@ def date_precisely(published: Published) -> str:
     )
 
 
+def outlet_html(source: Any) -> Html:
+    """The outlet of an article or a citation, or that it is not known, as a line begins; whether a reader says so."""
+    return join(tag("bdi", source.outlet or OUTLET_UNKNOWN.capitalize()), by_hand_mark(source))
+
+
+def by_hand_mark(source: Any) -> str:
+    """What stands behind an outlet that a reader put right."""
+    return f" ({BY_HAND})" if source.outlet_by_hand else ""
+
+
+def own_html(article: Article) -> Html | None:
+    """What a corrected article says itself; None where nothing was put right by hand."""
+    words = own_words(article, as_stated(article))
+    return tag("p", words[0].upper(), words[1:], class_="fn-by fn-hand", dir="auto") if words else None
+
+
 # --- sources ----------------------------------------------------------------------------------------------------
 
 
@@ -81,12 +99,30 @@ def more_html(serial: int) -> Html:
 
 
 def _no_sources(answer: Answer | None) -> Html:
-    words = (
-        "This answer cites no article."
-        if answer
-        else "The articles an answer stands on appear here, with the cited words marked."
+    """What stands in the panel where there is nothing to read: before the first answer, how one is read."""
+    if answer:
+        return tag("p", "This answer cites no article.", class_="fn-none")
+    rows = (_legend_row(verdict, words) for verdict, words in _LEGEND.items())
+    return join(
+        tag("p", "The articles an answer stands on appear here, with the cited words marked.", class_="fn-none"),
+        tag("h3", "The mark before a sentence", class_="fn-legend-h"),
+        tag("ul", rows, class_="fn-legend"),
+        tag("p", "Rest on a mark, or press it, for the reason. A number leads to the cited words.", class_="fn-by"),
     )
-    return tag("p", words, class_="fn-none")
+
+
+_LEGEND: dict[Verdict, str] = {
+    "supported": "The cited article says so.",
+    "partly_supported": "The cited article bears out a part of it.",
+    "contradicted": "An article says otherwise.",
+    "unchecked": "The check could not be made.",
+}
+
+
+def _legend_row(verdict: Verdict, words: str) -> Html:
+    sign = tag("span", MARKS[verdict], class_="fn-sign", aria_hidden="true")
+    name = tag("b", sign, " ", VERDICT_WORDS[verdict].capitalize())
+    return tag("li", name, tag("span", words, class_="fn-words"), class_=f"fn-v-{verdict.replace('_', '-')}")
 
 
 def _by_article(citations: Iterable[Citation]) -> list[list[Citation]]:
@@ -98,7 +134,7 @@ def _by_article(citations: Iterable[Citation]) -> list[list[Citation]]:
 
 def _listed(group: Sequence[Citation], target: str, current: bool) -> Html:
     first = group[0]
-    numbers = tag("span", ", ".join(str(c.n) for c in group), class_="fn-numbers")
+    numbers = tag("span", number_words([c.n for c in group]), class_="fn-numbers")
     others = _also_in(group)
     link = tag(
         "a",
@@ -111,9 +147,20 @@ def _listed(group: Sequence[Citation], target: str, current: bool) -> Html:
     return tag("li", numbers, tag("span", link, masthead))
 
 
+def number_words(numbers: Sequence[int]) -> str:
+    """Numbers in few words: three and more in a row from the first to the last (``1, 2``, ``1–6, 9``)."""
+    rows: list[list[int]] = []
+    for number in sorted(numbers):
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    words = (f"{row[0]}–{row[-1]}" if len(row) > 2 else ", ".join(map(str, row)) for row in rows)
+    return ", ".join(words)
+
+
 def _masthead(citation: Citation) -> Html:
-    outlet = tag("bdi", citation.outlet) if citation.outlet else join(OUTLET_UNKNOWN)
-    return join(outlet, " · ", date_html(citation.published))
+    return join(outlet_html(citation), " · ", date_html(citation.published))
 
 
 def _also_in(group: Sequence[Citation]) -> Html | None:
@@ -156,7 +203,8 @@ def _provenance(cited: Citation, article: Article | None) -> Html:
     stated += [("Section: ", article.stated("section")), ("Place: ", article.stated("place"))] if article else []
     credits = [[label, tag("bdi", ", ".join(values))] for label, values in stated if values]
     return join(
-        tag("p", tag("bdi", cited.outlet or OUTLET_UNKNOWN), " · ", precisely, class_="fn-by"),
+        tag("p", outlet_html(article or cited), " · ", precisely, class_="fn-by"),
+        own_html(article) if article else None,
         tag("p", credits[0], ([" · ", credit] for credit in credits[1:]), class_="fn-by") if credits else None,
         tag("p", "Dated so because ", tag("bdi", reason), class_="fn-by fn-reason") if reason else None,
     )

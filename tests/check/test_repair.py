@@ -63,7 +63,23 @@ def test_what_nobody_wrote_is_dropped_and_told() -> None:
     assert outcome.repair is not None
     assert (outcome.repair.how, outcome.repair.after) == ("dropped", None)
     assert outcome.dropped
+    assert outcome.repair.tried == replace(sentence("He denied"), n=0)
     assert outcome.claim.verdict in ("unsupported", "contradicted")
+
+
+def test_a_dropped_sentence_names_the_one_of_its_places_that_speaks_against_it() -> None:
+    claim = Claim("The ferry Marlin sank.", "paraphrase", citations=(1, 2))
+    denied = Check("negation", False, "The source says it runs.", source=1)
+
+    def tried(claim: Claim, finding: Check) -> Citation | None:
+        judged = Judgement("contradicted", 0.1, (finding.reason,), (finding,))
+        outcome = repair_claim(claim, judged, CITED, (), lambda *_: judged)
+        assert outcome.repair is not None
+        return outcome.repair.tried
+
+    assert tried(claim, denied) == replace(CITED[1], n=0)
+    assert tried(claim, replace(denied, source=None)) == replace(CITED[0], n=0)
+    assert tried(replace(claim, citations=()), denied) is None
 
 
 def test_a_sentence_that_leans_on_another_is_quoted_with_it() -> None:
@@ -162,7 +178,13 @@ def test_claims_may_be_judged_without_being_bettered() -> None:
 
 
 def test_a_repair_comes_back_from_json() -> None:
-    for repair in (Repair("cut", "a b", "a", "why"), Repair("dropped", "a", None, "why")):
+    tried = Citation(0, "a.txt", "0" * 64, 2, 5, "abc", "Title", "Post")
+    for repair in (
+        Repair("cut", "a b", "a", "why"),
+        Repair("dropped", "a", None, "why"),
+        Repair("dropped", "a", None, "why", tried),
+    ):
+        assert "n" not in (repair.to_json()["tried"] or {})
         assert Repair.from_json(repair.to_json()) == repair
 
 
@@ -200,6 +222,8 @@ def test_no_repair_makes_a_verdict_worse_or_invents_anything(text: str, own: tup
     assert outcome.citations[: len(own)] == own
     for citation in outcome.citations:
         assert ARTICLES[citation.path].text[citation.start : citation.end] == citation.quote
+    tried = outcome.repair.tried if outcome.repair else None
+    assert tried is None or (outcome.dropped and tried in [replace(place, n=0) for place in own])
     if outcome.repair is None or outcome.dropped:
         assert after.text == text
         assert outcome.dropped == (before.verdict in ("unsupported", "contradicted"))

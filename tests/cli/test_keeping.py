@@ -54,8 +54,8 @@ def test_a_folder_that_was_not_added_is_one_line_and_status_1(
 def test_an_outlet_and_a_date_are_put_right_and_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["correct", "one.txt", "--outlet", "The Lund Gazette", "--date", "2019-11"]) == 0
     told = capsys.readouterr()
-    assert told.out == "one.txt: The Lund Gazette, November 2019 (corrected by hand)\n"
-    assert "The outlet and the date were corrected by hand." in told.err
+    assert told.out == "one.txt: The Lund Gazette (corrected by hand), November 2019 (corrected by hand)\n"
+    assert "In the article itself: harbourpost.example, 4 March 2021 (stated)." in told.err
     assert "To undo: footnote correct one.txt --undo" in told.err
     assert main(["correct", "one.txt", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
@@ -65,13 +65,35 @@ def test_an_outlet_and_a_date_are_put_right_and_taken_back(capsys: pytest.Captur
     assert "4 March 2021 (stated)" in capsys.readouterr().out
 
 
+def test_what_was_corrected_is_marked_wherever_the_article_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    def printed(*given: str) -> str:
+        assert main(list(given)) == 0
+        return capsys.readouterr().out
+
+    assert "corrected" not in printed("show", "one.txt") + printed("list"), "the control"
+    assert json.loads(printed("show", "one.txt", "--json"))["corrected"] == {}
+    printed("correct", "one.txt", "--outlet", "The Lund Gazette", "--date", "2019-11")
+    shown = printed("show", "one.txt")
+    assert "The Lund Gazette (corrected by hand; in the article itself: harbourpost.example)\n" in shown
+    assert "November 2019 (month, corrected by hand; in the article itself: 4 March 2021 (stated))\n" in shown
+    listed = printed("list")
+    assert "The Lund Gazette (corrected by hand)  November 2019 (corrected by hand)" in listed
+    own = {"date": "2021-03-04", "precision": "day", "origin": "stated"}
+    told = {"outlet": {"article_says": "harbourpost.example"}, "date": {"article_says": own}}
+    assert json.loads(printed("show", "one.txt", "--json"))["corrected"] == told
+    assert [row["corrected"] for row in json.loads(printed("list", "--json"))] == [["outlet", "date"], []]
+    printed("correct", "one.txt", "--outlet", "unknown", "--date", "unknown")
+    assert "unknown (corrected by hand; in the article itself: harbourpost.example)\n" in printed("show", "one.txt")
+    assert "– (corrected by hand)  – (corrected by hand)" in printed("list")
+
+
 def test_an_unknown_date_is_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["correct", "one.txt", "--date", "unknown", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["published"] == {
         "date": None,
         "precision": "unknown",
-        "origin": "unknown",
+        "origin": "corrected",
         "reason": "corrected by hand",
     }
     assert shown["by_hand"] == {"date": None}

@@ -151,7 +151,7 @@ WRITTEN = replace(
     claims=(Claim("The ferry to Holm runs again.", "paraphrase", "supported", None, (), (1,)),),
     repairs=(
         Repair("cut", "The ferry to Holm runs again, in red.", "The ferry to Holm runs again.", "“red” is not there."),
-        Repair("dropped", "The mayor paid.", None, "No source says so."),
+        Repair("dropped", "The mayor paid.", None, "No source says so.", replace(ABSTAINING.citations[0], n=0)),
     ),
     usage=Usage("small", 2, 1204, 88, 3.21, 3, 1, 1, 1, 2),
 )

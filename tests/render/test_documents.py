@@ -191,7 +191,15 @@ def test_a_chat_says_which_model_wrote_and_tells_its_answers_apart() -> None:
 def test_how_an_answer_came_about_is_in_no_document() -> None:
     for document in (EXPLAINED.to_markdown(), EXPLAINED.to_html(), chat_markdown([EXPLAINED]), chat_html([EXPLAINED])):
         assert "Rules." not in document
-        assert "The mayor paid" not in document
+        assert "zz9zz" not in document
+
+
+def test_a_model_s_sentence_that_was_left_out_is_named_as_one_and_stands_nowhere_else() -> None:
+    left_out = "1 sentence was left out: “The mayor paid.”"
+    for document in (WRITTEN.to_markdown(), WRITTEN.to_html(), chat_markdown([WRITTEN]), chat_html([WRITTEN])):
+        assert document.count("The mayor paid") == document.count(left_out) == 1
+    said = replace(WRITTEN, claims=(*WRITTEN.claims, Claim(WRITTEN.repairs[1].before, "paraphrase")))
+    assert said.to_markdown().count("The mayor paid") == 2, "the control: it is found where it is said as an answer"
 
 
 def test_the_attacks_are_in_what_was_read_back() -> None:

@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.render import markdown, plain_text, repair_words, text_of, timeline_lines, timeline_markdown
+from rag.render import (
+    answer_lines,
+    explanation_lines,
+    markdown,
+    plain_text,
+    repair_words,
+    text_of,
+    timeline_lines,
+    timeline_markdown,
+)
 from rag.types import Repair, Timeline
-from tests.render.examples import ABSTAINING, FULL, HOSTILE_TEXT
+from tests.render.examples import ABSTAINING, FULL, HOSTILE_TEXT, WRITTEN
 
 SANK = Repair("dropped", "The ferry sank.", None, "The source says it runs.")
 CUT = Repair("cut", "It ran in 2019.", "It ran.", "The source does not have the date “2019”.")
@@ -44,6 +53,24 @@ def test_an_answer_and_a_timeline_say_it_in_one_line() -> None:
     for text in (plain_text(answer), markdown(answer), text_of(timeline_lines(timeline)), timeline_markdown(timeline)):
         assert [line.count("left out") for line in text.splitlines() if "left out" in line] == [1]
     assert "left out" in plain_text(replace(ABSTAINING, repairs=(SANK,)))
+
+
+def test_what_a_model_wrote_is_named_to_its_reader_and_counted_in_what_is_taken_for_the_answer() -> None:
+    written = replace(WRITTEN, repairs=(SANK,))
+    for answer in (written, replace(written, mode="extractive"), replace(written, usage=None)):
+        assert "left out: “The ferry sank.”" in text_of(answer_lines(answer))
+        assert "1 sentence was left out." in plain_text(answer).splitlines()
+        assert "sank" not in plain_text(answer)
+    quoted = replace(written, mode="extractive", usage=None)
+    assert "left out: “The ferry sank.”" in plain_text(quoted), "the control: no model was asked"
+
+
+def test_the_words_a_sentence_was_held_against_are_explained_and_no_source() -> None:
+    tried = WRITTEN.repairs[1].tried
+    explained = text_of(explanation_lines(WRITTEN))
+    assert f"Held against: “{tried.quote}” north/ferry.txt, characters 30 to 97" in explained
+    without = replace(WRITTEN, repairs=tuple(replace(repair, tried=None) for repair in WRITTEN.repairs))
+    assert text_of(answer_lines(WRITTEN)) == text_of(answer_lines(without))
 
 
 def test_an_answer_without_repairs_says_nothing_of_them() -> None:

@@ -66,8 +66,3 @@ def _taken_out(line: str) -> tuple[str, list[tuple[str, ...]]]:
 def _said(text: str, marks: Sequence[tuple[str, ...]]) -> Said:
     keys = [key for place in _PLACE.findall(text) for key in marks[ord(place) - 0xE000]]
     return Said(plain(_PLACE.sub(" ", text)), tuple(dict.fromkeys(keys)))
-
-
-def marked(text: str, keys: Sequence[str]) -> str:
-    """A sentence with its keys, as a model is asked to write it."""
-    return f"{text} [{', '.join(keys)}]" if keys else text

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.cite import Citations
+from rag.answer.cite import Citations, numbered
 from rag.text.names import find_names, same_name
 from rag.types import Article, Citation, Claim, Draft, Hit, Span
 
@@ -21,13 +21,14 @@ _SOMEBODY = re.compile(r"\b(?:he|she|his|her|hers|him|they|their|said|says|told)
 def with_names(draft: Draft, hits: Sequence[Hit]) -> Draft:
     """The draft with a citation more for each claim that names whom what it cites does not name."""
     articles = {hit.article.id: hit.article for hit in hits}
-    claims, citations = [], list(draft.citations)
+    claims, citations = [], draft.citations
     for claim in draft.claims:
         named = _named(claim, [citations[n - 1] for n in claim.citations], articles)
         if named is not None:
-            claim = replace(claim, citations=(*claim.citations, _number(named, citations)))
+            n, citations = numbered(named, citations)
+            claim = replace(claim, citations=(*claim.citations, n))
         claims.append(claim)
-    return replace(draft, claims=tuple(claims), citations=tuple(citations))
+    return replace(draft, claims=tuple(claims), citations=citations)
 
 
 def _named(claim: Claim, cited: Sequence[Citation], articles: dict[int, Article]) -> Citation | None:
@@ -52,12 +53,3 @@ def _before(place: Span, names: Sequence[str], article: Article) -> Span | None:
         if any(same_name(name, one) for name in names for one in told):
             return Span(sentence.start, sentence.end)
     return None
-
-
-def _number(place: Citation, citations: list[Citation]) -> int:
-    """The number of a place among the citations, the next one where it is new."""
-    for known in citations:
-        if (known.article_id, known.start, known.end) == (place.article_id, place.start, place.end):
-            return known.n
-    citations.append(replace(place, n=len(citations) + 1))
-    return len(citations)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from rag.answer.cite import numbered
 from rag.answer.generated.draft import Account
 from rag.text.names import find_names, same_name
 from rag.text.words import content_stems
@@ -40,7 +41,7 @@ def settle(
     """The draft to show. ``judged`` are the model's sentences with verdicts, those that failed among them.
 
     ``checked`` is what is kept of them after repair, ``extractive`` the checked answer without a model. ``mode`` of
-    what is returned says which it is.
+    what is returned says which it is. What the check left out of the model's sentences is told with either.
     """
     if extractive.abstained:
         if not _overrules(checked, extractive, question, overruled_from):
@@ -48,7 +49,8 @@ def settle(
         return replace(as_generated(checked, extractive), notice=OVERRULED, abstained=False)
     why = reason_against(account, judged, checked)
     if why is not None:
-        return replace(extractive, notice=_noted(why, extractive.notice))
+        left_out = tuple(repair for repair in checked.repairs if repair.how == "dropped")
+        return replace(extractive, notice=_noted(why, extractive.notice), repairs=(*extractive.repairs, *left_out))
     notice = CUT_OFF.format(cause=account.failure) if account.failure else STOPPED if account.stopped else None
     return replace(as_generated(checked, extractive), notice=_noted(notice, extractive.notice))
 
@@ -120,24 +122,15 @@ def with_disagreements(draft: Draft, other: Draft) -> Draft:
 def _with_citations(draft: Draft, other: Draft, wanted: Iterable[int]) -> tuple[tuple[Citation, ...], dict[int, int]]:
     """The draft's citations with those wanted of another behind them, and the numbers these have there."""
     by_number = {citation.n: citation for citation in other.citations}
-    known = {_place(citation): citation.n for citation in draft.citations}
-    citations, moved = list(draft.citations), {}
+    citations, moved = draft.citations, {}
     for n in dict.fromkeys(wanted):
-        place = _place(by_number[n])
-        if place not in known:
-            known[place] = len(citations) + 1
-            citations.append(replace(by_number[n], n=known[place]))
-        moved[n] = known[place]
-    return tuple(citations), moved
+        moved[n], citations = numbered(by_number[n], citations)
+    return citations, moved
 
 
 def _moved(disagreement: Disagreement, numbers: dict[int, int]) -> Disagreement:
     values = (replace(v, citations=tuple(numbers[n] for n in v.citations)) for v in disagreement.values)
     return replace(disagreement, values=tuple(values))
-
-
-def _place(citation: Citation) -> tuple[str, str, int, int, int]:
-    return citation.path, citation.sha256, citation.article_id, citation.start, citation.end
 
 
 def _overrules(checked: Draft, extractive: Draft, question: str, least: float | None) -> bool:

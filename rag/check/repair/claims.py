@@ -139,17 +139,25 @@ def judge_all(claims: Sequence[Claim], citations: Sequence[Citation], check: Che
 
 
 def _kept_or_dropped(claim: Claim, judgement: Judgement, known: tuple[Citation, ...]) -> Repaired:
-    failed = judgement.verdict in FAILED
-    gone = Repair("dropped", claim.text, None, _why(judgement)) if failed else None
-    return Repaired(_judged(claim, judgement), judgement, known, gone)
+    reason = _why(judgement)
+    gone = Repair("dropped", claim.text, None, reason, _tried(claim, judgement, known, reason))
+    return Repaired(_judged(claim, judgement), judgement, known, gone if judgement.verdict in FAILED else None)
+
+
+def _tried(claim: Claim, judgement: Judgement, known: tuple[Citation, ...], reason: str) -> Citation | None:
+    """The place that the reason is about; where none is named, the first of those that the claim cites."""
+    places = {citation.n: citation for citation in known}
+    cited = [places[n] for n in claim.citations if n in places]
+    named = (check.source for check in judgement.checks if check.reason == reason and check.source is not None)
+    at = next(named, 0)
+    return replace(cited[at], n=0) if at < len(cited) else None
 
 
 def _said_once(outcome: Repaired, before: Claim, citations: tuple[Citation, ...], said: set[str]) -> Repaired:
     if fold(outcome.claim.text) not in said:
         return outcome
-    failed = replace(before, verdict="unsupported", reasons=(SAID_BEFORE,))
-    gone = Repair("dropped", before.text, None, SAID_BEFORE)
-    return Repaired(failed, Judgement("unsupported", 0.0, (SAID_BEFORE,)), citations, gone)
+    judgement = Judgement("unsupported", 0.0, (SAID_BEFORE,))
+    return Repaired(_judged(before, judgement), judgement, citations, Repair("dropped", before.text, None, SAID_BEFORE))
 
 
 def repair_claim(

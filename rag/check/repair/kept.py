@@ -137,9 +137,7 @@ class Sentence:
         if not following:
             return False
         opens = following[0].text
-        return opens[0].isupper() or (
-            opens.lower() in _DETERMINERS - {"his", "her", "its", "their"} and len(following) > 1
-        )
+        return opens[0].isupper() or (opens.lower() in _DETERMINERS and len(following) > 1)
 
 
 def is_verb(word: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.generated.marks import Said, marked, sentences_said
+from rag.answer.generated.marks import Said, sentences_said
 from rag.answer.generated.parse import MOST_SAID, MOST_SENTENCE, Parser
 from rag.answer.generated.plain import plain
 
@@ -59,6 +60,11 @@ WORDS = st.lists(
     st.sampled_from("boat harbour storm engine mayor three 220 Berg Ystad".split()), min_size=3, max_size=9
 )
 KEYS = st.lists(st.from_regex(r"\Ak[2-9][bcdf][2-9][bcdf]\Z"), max_size=3, unique=True)
+
+
+def marked(text: str, keys: Sequence[str]) -> str:
+    """A sentence with its keys, as a model is asked to write it."""
+    return f"{text} [{', '.join(keys)}]" if keys else text
 
 
 @given(st.lists(st.tuples(WORDS.map(lambda words: f"The {' '.join(words)} sank."), KEYS), min_size=1, max_size=4))

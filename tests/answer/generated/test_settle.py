@@ -8,7 +8,7 @@ import pytest
 
 from rag.answer.generated import Account, settle
 from rag.answer.generated.settle import DECLINED, FELL_SHORT, WROTE_NOTHING
-from rag.types import Citation, Claim, Disagreement, Draft, Value, Verdict
+from rag.types import Citation, Claim, Disagreement, Draft, Repair, Value, Verdict
 
 
 def claims(*verdicts: Verdict) -> list[Claim]:
@@ -45,6 +45,19 @@ def test_exactly_half_is_enough_and_fewer_than_half_is_not() -> None:
     assert short.mode == "extractive"
     assert short.notice == FELL_SHORT
     assert short.claims == QUOTED.claims
+
+
+def test_what_was_left_out_of_the_model_s_sentences_is_told_with_whichever_answer_is_shown() -> None:
+    gone = Repair("dropped", "The ferry sank.", None, "The source says it runs.")
+    cut = Repair("cut", "The ferry made trip 0 to Ystad, in red.", "The ferry made trip 0 to Ystad.", "“red”")
+    judged = claims("supported", "contradicted", "contradicted")
+    for some, repairs in ((judged[:2], (cut, gone)), (judged, (gone,))):
+        draft = Draft((judged[0],), (cited(1),), repairs=(cut, gone))
+        shown = settle(Account(sentences=len(some)), some, draft, QUOTED)
+        assert shown.repairs == repairs, "a repair of what is not shown is none"
+        assert all("sank" not in claim.text for claim in shown.claims)
+    refused = settle(Account(sentences=3), judged, Draft((judged[0],), (cited(1),), repairs=(gone,)), NOTHING)
+    assert refused.repairs == ()
 
 
 @pytest.mark.parametrize("confidence", [0.0, 0.4, 0.51])
