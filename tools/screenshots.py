@@ -123,12 +123,16 @@ def show_checker(page: Any) -> None:
 
 
 def draw(page: Any, matter: str) -> None:
-    """The view "Timeline", of a matter."""
+    """The view "Timeline", of a matter, with the source of one of its points open."""
     page.click("#fn-timeline-tab")
     page.fill("#fn-timeline textarea, #fn-timeline input", matter)
     page.keyboard.press("Enter")
-    page.wait_for_selector("#fn-timeline svg")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector(f"#fn-pictured h2:text-is('{matter}')")
+    page.wait_for_timeout(500)
+    page.locator("#fn-pictured .fn-point").first.click()
+    page.wait_for_selector("#fn-witness mark.fn-here")
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(500)
 
 
 def read_an_article(page: Any) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rag.corrections import BY_HAND, Correction
+from rag.corrections import BY_HAND, by_hand
 from rag.holdings import Holding, Holdings
 from rag.render import OUTLET_UNKNOWN, count
 from rag.types import Article, Filters, IngestReport, Skipped
 from rag.web.elements import Html, join, tag
 from rag.web.keeping import ROWS, STAGES, STARTING, UNDONE, Listing, Task
 from rag.web.markup import filter_words
-from rag.web.sources import WHOLE, date_precisely, date_words, text_html
+from rag.web.sources import WHOLE, date_precisely, date_words, outlet_html, own_html, text_html
 
 _MOST_SKIPPED = 20  # files of one reason that are named, as on the command line
 _COLUMNS = (("headline", "Headline"), ("outlet", "Outlet"), ("date", "Date"))
@@ -105,7 +105,8 @@ def _of_one_reason(files: Sequence[Skipped]) -> Html:
     named = [tag("li", tag("bdi", file.path)) for file in files[:_MOST_SKIPPED]]
     more = len(files) - len(named)
     named += [tag("li", f"and {more:,} more")] if more else []
-    return join(tag("p", f"{len(files):,}: ", tag("bdi", files[0].reason)), tag("ul", named))
+    reason = tag("bdi", files[0].reason)
+    return join(tag("p", reason, f" ({count(len(files), 'file')})" if len(files) > 1 else None), tag("ul", named))
 
 
 # --- the work on it ---------------------------------------------------------------------------------------------
@@ -170,11 +171,11 @@ def done_words(report: IngestReport) -> str:
 # --- the list ---------------------------------------------------------------------------------------------------
 
 
-def articles_html(rows: Sequence[Any], listing: Listing, by_hand: Mapping[tuple[str, str], Correction]) -> Html:
+def articles_html(rows: Sequence[Any], listing: Listing) -> Html:
     """A page of the articles as a table that can be sorted, with the way to the other pages."""
     shown = listing.shown(rows)
     head = tag("tr", (_heading(by, label, listing) for by, label in _COLUMNS))
-    body = (_row(row, listing, by_hand.get((row.folder, row.path))) for row in shown)
+    body = (_row(row, listing) for row in shown)
     table = tag("table", tag("thead", head), tag("tbody", body))
     return tag(
         "div",
@@ -245,7 +246,7 @@ def _heading(by: str, label: str, listing: Listing) -> Html:
     return tag("th", button, scope="col", aria_sort=order)
 
 
-def _row(row: Any, listing: Listing, by_hand: Correction | None) -> Html:
+def _row(row: Any, listing: Listing) -> Html:
     opened = row.id == listing.opened
     title = tag(
         "button",
@@ -258,22 +259,24 @@ def _row(row: Any, listing: Listing, by_hand: Correction | None) -> Html:
     )
     others = row.cluster_size - 1
     copies = f"{others:,} {'copy' if others == 1 else 'copies'}" if others > 0 else ""
-    outlet = tag("bdi", row.outlet) if row.outlet else tag("span", OUTLET_UNKNOWN, class_="fn-unknown")
+    outlet = tag("bdi", row.outlet) if row.outlet else tag("span", OUTLET_UNKNOWN.capitalize(), class_="fn-unknown")
     return tag(
         "tr",
         tag("th", title, tag("span", copies, class_="fn-by") if copies else None, scope="row"),
-        tag("td", outlet, _hand(by_hand and by_hand.outlet is not None)),
-        tag("td", _date(row), _hand(by_hand and by_hand.date is not None)),
+        tag("td", outlet, _hand("outlet" in by_hand(row))),
+        tag("td", _date(row), _hand("date" in by_hand(row))),
     )
 
 
 def _date(row: Any) -> Html:
     published = row.published
     words = date_words(published).removesuffix(f" ({BY_HAND})")
-    return tag("time", words, datetime=published.date or None, class_=None if published.date else "fn-unknown")
+    if not published.date:
+        return tag("time", words.capitalize(), class_="fn-unknown")
+    return tag("time", words, datetime=published.date)
 
 
-def _hand(is_so: object) -> Html | None:
+def _hand(is_so: bool) -> Html | None:
     return tag("span", BY_HAND, class_="fn-by") if is_so else None
 
 
@@ -286,9 +289,7 @@ def no_article_html() -> Html:
     return tag("section", tag("h2", "Article"), tag("p", words, class_="fn-none"), class_="fn-sources fn-read")
 
 
-def article_html(
-    article: Article, by_hand: Correction | None, copies: Sequence[Any] = (), error: str | None = None
-) -> Html:
+def article_html(article: Article, copies: Sequence[Any] = (), error: str | None = None) -> Html:
     """One article: what is known of it, what was put right by hand, and its whole text."""
     fields = {"data_text": article.outlet or "", "data_file": article.published.date or ""}
     change = tag("button", "Correct outlet or date", type="button", class_="fn-action fn-correct", **fields)
@@ -297,12 +298,12 @@ def article_html(
     header = tag(
         "header",
         tag("h3", article.title, id="fn-read-h", tabindex="-1", dir="auto"),
-        tag("p", tag("bdi", article.outlet or OUTLET_UNKNOWN), " · ", _precisely(article), class_="fn-by"),
-        tag("p", _by_hand_words(by_hand), class_="fn-by fn-hand") if by_hand else None,
+        tag("p", outlet_html(article), " · ", _precisely(article), class_="fn-by"),
+        own_html(article),
         tag("p", "Also in ", tag("bdi", elsewhere), class_="fn-by") if elsewhere else None,
         tag("p", tag("bdi", article.path), class_="fn-path"),
         tag("p", error, class_="fn-error", role="alert", dir="auto") if error else None,
-        tag("p", change, undo if by_hand else None, class_="fn-actions"),
+        tag("p", change, undo if by_hand(article) else None, class_="fn-actions"),
     )
     body = tag("article", header, _text(article), class_="fn-article", aria_labelledby="fn-read-h")
     return tag("section", tag("h2", "Article"), body, class_="fn-sources fn-read", id=f"fn-read-{article.id}")
@@ -311,11 +312,6 @@ def article_html(
 def _precisely(article: Article) -> Html:
     published = article.published
     return tag("time", date_precisely(published), datetime=published.date or None, title=published.reason)
-
-
-def _by_hand_words(by_hand: Correction) -> str:
-    named = [name for name, value in (("outlet", by_hand.outlet), ("date", by_hand.date)) if value is not None]
-    return f"The {' and the '.join(named)} {'were' if len(named) > 1 else 'was'} {BY_HAND}."
 
 
 def _text(article: Article) -> Html:

@@ -15,7 +15,7 @@ from rag.types import Check, CheckedSentence, CheckedText, Citation, Span, Verdi
 from rag.web.checking import Job
 from rag.web.elements import Html, join, tag
 from rag.web.markup import chips_html
-from rag.web.sources import Find, cited_html, date_words
+from rag.web.sources import Find, by_hand_mark, cited_html, date_words
 
 # In the order in which they are counted. A sentence with nothing to check counts as "nothing".
 COUNTED: dict[str, tuple[str, str]] = {
@@ -263,4 +263,4 @@ def _leads(words: str, cited: Sequence[Citation], prefix: str) -> Html | None:
 
 def _where(citation: Citation) -> Html:
     outlet = tag("bdi", citation.outlet or f"“{citation.title}”", class_="fn-outlet")
-    return tag("span", outlet, f", {date_words(citation.published)} ")
+    return tag("span", outlet, by_hand_mark(citation), f", {date_words(citation.published)} ")

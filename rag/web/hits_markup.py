@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.render import OUTLET_UNKNOWN, shortened
+from rag.render import shortened
 from rag.types import Article, Citation, Hit
 from rag.web.elements import Html, join, tag
-from rag.web.sources import article_html, date_html
+from rag.web.sources import article_html, date_html, outlet_html
 
 SNIPPET = 220  # cells of a passage's nearest sentence
 
@@ -27,7 +27,8 @@ def hits_html(hits: Sequence[Hit], nearest: Sequence[Citation], serial: int) -> 
         aria_label="Order",
     )
     none = tag("p", "The search found nothing for this question.", class_="fn-none")
-    body = join(order, tag("ol", rows, class_="fn-list fn-hits")) if hits else none
+    what = tag("p", "The number says how well a passage fits the question, from 0 to 1.", class_="fn-by")
+    body = join(order, what, tag("ol", rows, class_="fn-list fn-hits")) if hits else none
     return tag(
         "section", tag("h2", "All passages found"), _back(serial, "Sources of the answer"), body, class_="fn-sources"
     )
@@ -47,8 +48,7 @@ def _back(serial: int, words: str) -> Html:
 def _row(hit: Hit, cited: Citation, serial: int, number: int) -> Html:
     article, date = hit.article, hit.article.published.date
     title = tag("a", tag("bdi", article.title), href=f"#fn-{serial}-h{number}", class_="fn-hit", data_exchange=serial)
-    outlet = tag("bdi", article.outlet) if article.outlet else join(OUTLET_UNKNOWN)
     said = tag("span", shortened(" ".join(cited.quote.split()), SNIPPET), class_="fn-words", dir="auto")
-    by = tag("span", outlet, " · ", date_html(article.published), class_="fn-by")
-    score = tag("span", f"{hit.score:.2f}", class_="fn-numbers", title="How well it fits, from 0 to 1")
+    by = tag("span", outlet_html(article), " · ", date_html(article.published), class_="fn-by")
+    score = tag("span", f"{hit.score:.2f}", class_="fn-numbers")
     return tag("li", score, tag("span", title, by, said), data_date=date or "", data_score=f"{hit.score:.6f}")

@@ -1,4 +1,4 @@
-"""The pages before and after: logging in and out. Plain HTML with our own style sheet; no script, no cookie needed."""
+"""The pages before and after: logging in and out. Plain HTML with our own style sheets; no script, no cookie needed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rag.web.elements import Html, tag, text
 HEADERS: tuple[Header, ...] = (
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        b"default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
         b"frame-ancestors 'none'",
     ),
     (b"referrer-policy", b"same-origin"),
@@ -66,6 +66,7 @@ def _page(title: str, inside: Html, status: int = 200, headers: tuple[Header, ..
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{text(title)} - Footnote</title>"
         '<link rel="icon" type="image/svg+xml" href="/static/footnote/icon.svg">'
+        '<link rel="stylesheet" href="/static/footnote/fonts.css">'
         f'<link rel="stylesheet" href="/static/footnote/login.css"></head>{body}</html>'
     )
     return Reply(status, html.encode(), "text/html; charset=utf-8", (*HEADERS, *headers))

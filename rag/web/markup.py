@@ -6,16 +6,21 @@ to it; ``static/page.js`` follows them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rag.render import (
     ABSTAINED,
     CLOSEST,
+    DONE,
     MARKS,
     OUTLET_UNKNOWN,
+    TRIED,
     VERDICT_WORDS,
+    count,
+    done,
     plain_text,
-    repair_words,
+    shortened,
     window_in_force,
     window_words,
     written_words,
@@ -24,13 +29,15 @@ from rag.types import Answer, Citation, Claim, Disagreement, Filters, Repair
 from rag.web.conversation import Exchange
 from rag.web.elements import Html, join, tag
 from rag.web.feedback_markup import feedback_html
-from rag.web.sources import date_html, date_words
+from rag.web.sources import by_hand_mark, date_html, date_words, outlet_html
 from rag.web.taking import menu_html
 
 MODES = {
     "extractive": "quoted from the articles, no language model",
     "generated": "written by a language model, checked sentence by sentence",
 }
+_INSTEAD = "quoted from the articles"  # where a language model was asked and is not shown
+_QUOTE = 280  # cells of a quote beside the reason for a verdict
 _KINDS = {"quote": "Word for word in the article.", "paraphrase": "In other words than the article's."}
 
 
@@ -85,7 +92,8 @@ def _outcome(exchange: Exchange, last: bool) -> Html:
     if exchange.running:
         dots = tag("span", class_="fn-dots", aria_hidden="true")
         stage = (exchange.stage or "")[:1].upper() + (exchange.stage or "")[1:]
-        working = tag("p", stage, dots, class_="fn-working", role="status")
+        so_far = tag("span", _counted(exchange.so_far), class_="fn-so-far") if exchange.so_far else None
+        working = tag("p", stage, dots, so_far, class_="fn-working", role="status")
         return join(so_far_html(exchange.so_far, exchange.serial) if exchange.so_far else None, working)
     if exchange.answer:
         answer = answer_html(exchange.answer, exchange.serial, last=last)
@@ -121,9 +129,8 @@ def answer_html(answer: Answer, serial: int, *, last: bool = True) -> Html:
         _claims(answer, serial),
         (disagreement_html(d, answer, f"fn-{serial}") for d in answer.disagreements),
         _closest(answer, f"fn-{serial}"),
-        tag("p", tally(answer), class_="fn-tally"),
-        tag("p", written, class_="fn-tally") if (written := written_words(answer)) else None,
-        repairs_html(answer.repairs, quoting=answer.mode == "extractive"),
+        tally_html(answer),
+        tag("p", written, class_="fn-written") if (written := written_words(answer)) else None,
         _actions(answer, last),
         class_="fn-answer fn-abstains" if answer.abstained else "fn-answer",
     )
@@ -181,11 +188,17 @@ def claim_html(claim: Claim, answer: Answer, prefix: str, reason_id: str) -> Htm
         class_="fn-mark",
         aria_describedby=reason_id,
     )
+    cited = _cited(answer, claim.citations)
     reasons = claim.reasons or (_KINDS.get(claim.kind, ""),)
     tip = tag(
-        "span", tag("b", label), *(tag("span", r) for r in reasons if r), class_="fn-tip", id=reason_id, role="tooltip"
+        "span",
+        tag("b", label),
+        (tag("span", reason) for reason in reasons if reason),
+        (_cited_in_tip(citation) for citation in cited),
+        class_="fn-tip",
+        id=reason_id,
+        role="tooltip",
     )
-    cited = _cited(answer, claim.citations)
     return tag(
         "li",
         mark,
@@ -196,6 +209,13 @@ def claim_html(claim: Claim, answer: Answer, prefix: str, reason_id: str) -> Htm
         tag("span", byline_html(cited, claim.speaker), class_="fn-by"),
         class_=f"fn-claim fn-v-{claim.verdict.replace('_', '-')}",
     )
+
+
+def _cited_in_tip(citation: Citation) -> Html:
+    """What a sentence stands on, in the words of the article, with the outlet and the date."""
+    quote = shortened(" ".join(citation.quote.split()), _QUOTE)
+    said = tag("span", "“", quote, "”", class_="fn-tip-quote", dir="auto")
+    return tag("span", said, outlet_html(citation), ", ", date_html(citation.published), class_="fn-tip-source")
 
 
 def _cited(answer: Answer, numbers: Iterable[int]) -> list[Citation]:
@@ -209,7 +229,8 @@ def chips_html(cited: Sequence[Citation], prefix: str) -> Html:
 
 
 def _chip(citation: Citation, prefix: str) -> Html:
-    where = f"{citation.title}. {citation.outlet or OUTLET_UNKNOWN}, {date_words(citation.published)}"
+    outlet = f"{citation.outlet or OUTLET_UNKNOWN}{by_hand_mark(citation)}"
+    where = f"{citation.title}. {outlet}, {date_words(citation.published)}"
     return tag(
         "a",
         citation.n,
@@ -222,10 +243,11 @@ def _chip(citation: Citation, prefix: str) -> Html:
 
 def byline_html(cited: Sequence[Citation], speaker: str | None = None) -> Html:
     """Who says it, which outlet, when; the headline stands in for an outlet that is not stated."""
-    parts: list[Html] = [tag("bdi", speaker, class_="fn-speaker")] if speaker else []
+    parts: list[Html] = [tag("bdi", _begun(speaker), class_="fn-speaker")] if speaker else []
     if cited:
         first = cited[0]
-        parts.append(tag("bdi", first.outlet or f"“{first.title}”", class_="fn-outlet"))
+        outlet = tag("bdi", first.outlet or f"“{first.title}”", class_="fn-outlet")
+        parts.append(join(outlet, by_hand_mark(first)))
         parts.append(date_html(first.published))
     others = len({(c.path, c.sha256) for c in cited}) - 1
     if others > 0:
@@ -233,62 +255,93 @@ def byline_html(cited: Sequence[Citation], speaker: str | None = None) -> Html:
     return join(parts[:1], ([" · ", part] for part in parts[1:]))
 
 
+def _begun(name: str) -> str:
+    """A name as a line begins: ``the harbour office`` -> ``The harbour office``."""
+    return name[:1].upper() + name[1:]
+
+
 def disagreement_html(disagreement: Disagreement, answer: Answer, prefix: str) -> Html:
     """What the articles do not agree on, side by side."""
-    head = tag("tr", (tag("th", name, scope="col") for name in ("Value", "Outlet", "Date", "Quote")))
-    rows = []
-    for value in disagreement.values:
-        for place, citation in enumerate(_cited(answer, value.citations)):
-            rows.append(
-                tag(
-                    "tr",
-                    tag("th", value.value if place == 0 else "", scope="row", dir="auto"),
-                    tag("td", tag("bdi", citation.outlet or "unknown")),
-                    tag("td", date_html(citation.published)),
-                    tag(
-                        "td",
-                        tag("span", citation.quote, class_="fn-words", dir="auto"),
-                        " ",
-                        chips_html([citation], prefix),
-                    ),
-                )
-            )
+    head = tag("tr", (tag("th", name, scope="col") for name in ("Value", "Outlet", "Date", "Who says it", "Quote")))
+    rows = (
+        _differing(value.value if place == 0 else "", citation, _speaker(answer, citation), prefix)
+        for value in disagreement.values
+        for place, citation in enumerate(_cited(answer, value.citations))
+    )
     caption = tag("caption", "The articles differ: ", tag("bdi", disagreement.about))
     return tag("div", tag("table", caption, tag("thead", head), tag("tbody", rows)), class_="fn-differ")
 
 
-def tally(answer: Answer) -> str:
-    """The line under an answer: ``4 sentences checked, 3 supported, 1 partly · quoted …``."""
-    verdicts = [claim.verdict for claim in answer.claims]
-    checked = sum(verdict != "unchecked" for verdict in verdicts)
-    counts = [f"{checked} {'sentence' if checked == 1 else 'sentences'} checked"]
-    counts.append(f"{verdicts.count('supported')} supported")
-    named = (("partly_supported", "partly"), ("contradicted", "contradicted"), ("unsupported", "not supported"))
-    counts += [f"{verdicts.count(v)} {name}" for v, name in named if v in verdicts]
-    if unchecked := verdicts.count("unchecked"):
-        counts.append(f"{unchecked} not checked")
-    return f"{', '.join(counts) if verdicts else 'No sentence to check'} · {MODES.get(answer.mode, answer.mode)}"
-
-
-def repairs_html(repairs: Sequence[Repair], *, quoting: bool = True) -> Html | None:
-    """How many drafted sentences were repaired or left out; opened: what each was, what it became, and why.
-
-    Without ``quoting`` the words before are not shown: what a model wrote and no source bears is not passed on.
-    """
-    if not repairs:
-        return None
-    listed = (
-        tag(
-            "li",
-            tag("s", repair.before, dir="auto") if quoting else None,
-            [" ", tag("span", repair.after, dir="auto")] if repair.after and repair.after != repair.before else None,
-            tag("span", repair.reason, class_="fn-by", dir="auto"),
-        )
-        for repair in repairs
-    )
+def _differing(value: str, citation: Citation, speaker: str | None, prefix: str) -> Html:
+    quote = tag("span", citation.quote, class_="fn-words", dir="auto")
     return tag(
-        "details", tag("summary", repair_words(repairs, quoting=quoting)), tag("ul", listed), class_="fn-repairs"
+        "tr",
+        tag("th", value, scope="row", dir="auto"),
+        tag("td", outlet_html(citation)),
+        tag("td", date_html(citation.published)),
+        tag("td", tag("bdi", _begun(speaker)) if speaker else "not named"),
+        tag("td", quote, " ", chips_html([citation], prefix)),
     )
+
+
+def _speaker(answer: Answer, citation: Citation) -> str | None:
+    """Who says what is cited, as far as a sentence of the answer that stands on it names somebody."""
+    return next((claim.speaker for claim in answer.claims if citation.n in claim.citations and claim.speaker), None)
+
+
+def tally_html(answer: Answer) -> Html:
+    """The line under an answer; where sentences were left out or repaired, it opens and shows them."""
+    if not answer.repairs:
+        return tag("p", tally(answer), class_="fn-tally")
+    by_model = answer.mode == "generated"
+    listed = tag("ul", (_repair_html(repair, by_model=by_model) for repair in answer.repairs))
+    return tag("details", tag("summary", tally(answer), class_="fn-tally"), listed, class_="fn-repairs")
+
+
+def tally(answer: Answer) -> str:
+    """``4 sentences checked, 2 supported, 1 partly, 1 left out · quoted …``."""
+    instead = answer.mode == "extractive" and answer.usage is not None
+    return f"{_counted(answer)} · {_INSTEAD if instead else MODES.get(answer.mode, answer.mode)}"
+
+
+def _counted(answer: Answer) -> str:
+    """How many sentences were checked, those that were left out among them, and what came of it."""
+    if not answer.claims and not answer.repairs:
+        return "No sentence to check"
+    verdicts = Counter(claim.verdict for claim in answer.claims)
+    left_out = sum(repair.how == "dropped" for repair in answer.repairs)
+    checked = verdicts.total() - verdicts["unchecked"] + left_out
+    some = {
+        "partly": verdicts["partly_supported"],
+        "contradicted": verdicts["contradicted"],
+        "not supported": verdicts["unsupported"],
+        "not checked": verdicts["unchecked"],
+        "left out": left_out,
+        "repaired": len(answer.repairs) - left_out,
+    }
+    counts = [f"{number:,} {name}" for name, number in some.items() if number]
+    return ", ".join([f"{count(checked, 'sentence')} checked", f"{verdicts['supported']:,} supported", *counts])
+
+
+def _repair_html(repair: Repair, *, by_model: bool) -> Html:
+    """What a sentence was, struck, what it became, why, and the words that one left out was held against."""
+    became = DONE[done(repair)]
+    what = f"Written by the language model, {became}" if by_model else became.capitalize()
+    after = repair.after and repair.after != repair.before
+    return tag(
+        "li",
+        tag("span", what, class_="fn-done"),
+        tag("s", repair.before, dir="auto"),
+        tag("span", repair.after, class_="fn-became", dir="auto") if after else None,
+        tag("span", repair.reason, class_="fn-by", dir="auto"),
+        _tried_html(repair.tried) if repair.tried else None,
+    )
+
+
+def _tried_html(tried: Citation) -> Html:
+    """Words of an article without a number: no sentence of the answer stands on them."""
+    quote = tag("span", tried.quote, dir="auto")
+    return tag("span", f"{TRIED}: “", quote, "” ", byline_html([tried]), class_="fn-by")
 
 
 def _standalone(answer: Answer, last: bool = False) -> Html | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from rag.render import count
 from rag.web.elements import Html, tag
 
 # The views, and the column of each that static/page.js brings to the front.
 VIEWS = (("Ask", "fn-chat"), ("Check a text", "fn-checker"), ("Timeline", "fn-timeline"), ("Archive", "fn-archive"))
 
 
-def masthead_html(articles: int, outlets: int, model: str = "") -> Html:
-    """The name of the page, what it reads from, and which language model writes, if one does."""
+def masthead_html(articles: int | None = None, outlets: int = 0, model: str = "") -> Html:
+    """The name of the page, what it reads from (``None`` until it is known), and which language model writes."""
+    held = "" if articles is None else "No articles yet"
     if articles:
-        held = f"{articles:,} {'article' if articles == 1 else 'articles'}"
-        held += f", {outlets:,} {'outlet' if outlets == 1 else 'outlets'}" if outlets else ""
-    else:
-        held = "No articles yet"
+        held = count(articles, "article") + (f", {count(outlets, 'outlet')}" if outlets else "")
     return tag(
         "header",
         tag("h1", "Footnote", tag("sup", "1", aria_hidden="true")),

@@ -12,20 +12,19 @@ from fastapi import FastAPI
 
 from rag.web import api, archive_view, ask_view, check_view, feedback_view, pictures_view, taking_view, uploads
 from rag.web.events import BARE, QUICK
+from rag.web.line import WAITING
 from rag.web.masthead import masthead_html
 
 if TYPE_CHECKING:
     from rag.archive import Archive
 
-WAITING = 64  # events in the queue; who comes later is told that the page is busy
 
-
-def mounted(archive: Archive) -> FastAPI:
+def mounted(archive: Archive, page: gr.Blocks) -> FastAPI:
     """The page of an archive as an app, with everything of Gradio's that can be switched off switched off."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     return gr.mount_gradio_app(
         app,
-        blocks(archive),
+        page,
         path="/",
         server_name="127.0.0.1",
         footer_links=[],
@@ -57,7 +56,7 @@ def blocks(archive: Archive) -> gr.Blocks:
     keeping = archive_view.Room(archive)
     with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True, fill_height=True) as page:
         api.offer(archive)  # first: a name is given once, and the views have events of these names
-        masthead = gr.HTML(masthead_html(0, 0), elem_id="fn-masthead", **BARE)
+        masthead = gr.HTML(masthead_html(), elem_id="fn-masthead", **BARE)
         with gr.Row(elem_id="fn-room", equal_height=False):
             asker = ask_view.Parts(asking)
             checker = check_view.Parts(asking.find)
@@ -76,5 +75,6 @@ def blocks(archive: Archive) -> gr.Blocks:
         page.load(asking.kept, [asker.conversation], [asker.kept], **QUICK)
         page.load(asking.welcome, [asker.conversation], shown, **QUICK)
         page.load(checking.welcome, None, [checker.checked], **QUICK)
-    page.queue(max_size=WAITING, default_concurrency_limit=ask_view.ASKS_AT_ONCE)
+    # The limit that readers meet is `rag.web.line`'s. Gradio's own counts all that waits, and comes later.
+    page.queue(max_size=4 * WAITING, default_concurrency_limit=ask_view.ASKS_AT_ONCE)
     return page

@@ -19,7 +19,7 @@ from rag.types import Article
 from rag.web.elements import Html, join, tag
 from rag.web.figures import Axis, Bar, Coverage, Period, Row, lanes, period_of
 from rag.web.picturing import Picture, Point
-from rag.web.sources import article_html, date_words
+from rag.web.sources import article_html, date_words, outlet_html
 
 LANE = 28  # pixels: a target that a finger meets (WCAG 2.2, 2.5.8: 24), and a little air
 FOOT = 24  # pixels for the names along the line
@@ -34,7 +34,7 @@ _ORIGINS = {"stated": "date stated", "inferred": "date inferred", "corrected": "
 
 def pictures_html(picture: Picture | None, archive: Coverage, found: Coverage | None) -> Html:
     """All pictures: what happened when, when the cited articles appeared, and how much there is from when."""
-    drawn = picture if picture and picture.timeline and not picture.running else None
+    drawn = picture if picture and picture.timeline else None
     return tag(
         "section",
         tag("h2", drawn.question if drawn else "When it happened, and when it was reported", dir="auto"),
@@ -46,12 +46,14 @@ def pictures_html(picture: Picture | None, archive: Coverage, found: Coverage | 
 
 
 def status_html(picture: Picture | None) -> Html:
-    """One line: what is being done, or what went wrong."""
+    """One line: what is being done, that it was stopped, or what went wrong."""
     if picture and picture.running:
         dots = tag("span", class_="fn-dots", aria_hidden="true")
         return tag("p", picture.stage or "", dots, class_="fn-working", role="status")
     if picture and picture.error:
         return tag("p", picture.error, class_="fn-error", role="alert", dir="auto")
+    if picture and picture.stopped:
+        return tag("p", "Stopped. Nothing was drawn of it.", class_="fn-stopped", role="status")
     return join()
 
 
@@ -99,7 +101,15 @@ def no_source_html() -> Html:
 def source_html(article: Article | None, point: Point, prefix: str) -> Html:
     """The article that a point is cited from, with the words marked."""
     shown = article_html(article, [point.citation], prefix, 1)
-    return tag("section", tag("h2", "Source"), shown, class_="fn-sources", id=f"{prefix}-source")
+    return tag(
+        "section",
+        tag("h2", "Source"),
+        shown,
+        class_="fn-sources",
+        id=f"{prefix}-source",
+        aria_label="Source",
+        tabindex="0",  # nothing else in it takes the keyboard's focus, and it scrolls
+    )
 
 
 # --- a line of points ---------------------------------------------------------------------------------------------
@@ -251,7 +261,7 @@ def _point_row(point: Point, prefix: str) -> Html:
         tag(
             "td",
             source,
-            tag("span", tag("bdi", c.outlet or OUTLET_UNKNOWN), " · ", date_words(c.published), class_="fn-by"),
+            tag("span", outlet_html(c), " · ", date_words(c.published), class_="fn-by"),
         ),
         id=f"{prefix}{point.n}-row",
     )

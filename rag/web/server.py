@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 from rag.errors import PageError
 from rag.web.door import Door, LoginDoor, OpenDoor
 from rag.web.guard import App, Guard, StaticFile
+from rag.web.incoming import Incoming
+from rag.web.line import GradioQueue, Line
 from rag.web.uploads import are_taken
 from rag.web.users import Users
 
@@ -30,7 +32,13 @@ if TYPE_CHECKING:
 PORTS_TRIED = 20
 _STARTED_WITHIN = 60.0  # seconds; takes 2 on two idle cores
 _STOPPED_WITHIN = 10.0  # seconds
+_FONTS_OF_EVERY_PAGE = (
+    *(f"fonts/noto-serif-{style}-latin.woff2" for style in ("regular", "bold", "italic")),
+    *(f"fonts/open-sans-{style}.woff2" for style in ("regular", "semibold")),
+)
+_FONTS = (*_FONTS_OF_EVERY_PAGE, *(f"fonts/noto-serif-{style}-more.woff2" for style in ("regular", "bold", "italic")))
 _OWN_FILES = {
+    "fonts.css": "text/css; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
     "page.js": "text/javascript; charset=utf-8",
     "chats.css": "text/css; charset=utf-8",
@@ -44,6 +52,7 @@ _OWN_FILES = {
     "pictures.js": "text/javascript; charset=utf-8",
     "login.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    **dict.fromkeys(_FONTS, "font/woff2"),
 }
 _CLEAR = (
     "footnote: Passwords and articles go over the network unencrypted. Put a proxy with TLS in front of the page, and "
@@ -253,19 +262,31 @@ def guarded(archive: Archive, place: Place = _HERE) -> App:
     # Read by Gradio and huggingface_hub when they are imported: no statistics, no version check, no hub.
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    from rag.web.page import mounted
+    incoming = _swept() if are_taken(archive) else None
+    from rag.web.page import blocks, mounted
 
     own = {f"/static/footnote/{name}": _own_file(name, kind) for name, kind in _OWN_FILES.items()}
     own["/favicon.ico"] = own["/static/footnote/icon.svg"]
+    page = blocks(archive)
     return Guard(
-        mounted(archive),
+        mounted(archive, page),
         hosts=place.hosts,
         files=own,
         head=_head(own),
         door=place.door,
-        uploads=are_taken(archive),
+        uploads=incoming is not None,
+        incoming=incoming,
         every_address=place.is_every,
+        line=Line(GradioQueue(page)),
     )
+
+
+def _swept() -> Incoming:
+    """The place for uploads, named to Gradio, and without what is left of earlier pages."""
+    incoming = Incoming.own()
+    os.environ["GRADIO_TEMP_DIR"] = str(incoming.folder)
+    incoming.sweep()
+    return incoming
 
 
 def _own_file(name: str, media_type: str) -> StaticFile:
@@ -273,12 +294,19 @@ def _own_file(name: str, media_type: str) -> StaticFile:
 
 
 def _head(own: dict[str, StaticFile]) -> str:
-    """Links to our own files; the digest makes a browser take the new one after an upgrade."""
+    """Links to our own files; the digest makes a browser take the new one after an upgrade.
+
+    Fonts come first: they are there before the first word is drawn, and nothing that has been read changes its face.
+    """
+    fonts = (
+        f'<link rel="preload" as="font" type="font/woff2" href="/static/footnote/{name}" crossorigin>'
+        for name in _FONTS_OF_EVERY_PAGE
+    )
     icon = '<link rel="icon" type="image/svg+xml" href="/static/footnote/icon.svg">'
     dated = [(path, f"{path}?v={_digest(file)}") for path, file in own.items()]
     styles = (f'<link rel="stylesheet" href="{url}">' for path, url in dated if path.endswith(".css"))
     scripts = (f'<script defer src="{url}"></script>' for path, url in dated if path.endswith(".js"))
-    return "".join([icon, *styles, *scripts])
+    return "".join([*fonts, icon, *styles, *scripts])
 
 
 def _digest(file: StaticFile) -> str:

@@ -77,6 +77,7 @@ class Row:
     id: int = 0
     folder: str = "seeds"
     cluster_size: int = 1
+    outlet_by_hand: bool = False
 
 
 def article_of(path: str, text: str, outlet: str | None = None, published: Published | None = None) -> Article:
@@ -321,6 +322,9 @@ class FakeArchive:
         reasons = () if share > 0.75 else ("Not every word of it stands in the article.",)
         return CheckedSentence(text, start, start + len(text), Judgement(verdict, share, reasons), cited)
 
+    def is_unchanged(self, citation: Citation) -> bool:
+        return citation.path not in self.changed
+
     def source(self, citation: Citation) -> Article | None:
         if citation.path in self.changed:
             return None
@@ -347,9 +351,6 @@ class FakeArchive:
 
     def changes(self) -> int:
         return 1
-
-    def corrections(self, _folder: str) -> dict[str, Any]:
-        return {}
 
     def correction(self, _article: Article) -> None:
         return None

@@ -148,7 +148,7 @@ def test_an_outlet_and_a_date_are_put_right_by_hand_and_taken_back(keeper: Keepe
     boxes.nth(0).fill(LUND)
     boxes.nth(1).fill("2019-11")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".fn-hand:has-text('The outlet and the date were corrected by hand.')")
+    page.wait_for_selector(".fn-hand:has-text('In the article itself: ')")
     page.wait_for_selector(f".fn-listed td:has-text('{LUND}')")
     assert keeper.rows()[0].count("corrected by hand") == 2
     assert archive.article("n033.txt").published.date == "2019-11"

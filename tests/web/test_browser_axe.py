@@ -63,6 +63,42 @@ def keys(reader: Reader) -> None:
     reader.page.wait_for_selector("#fn-keys[open]")
 
 
+def coverage(reader: Reader) -> None:
+    """What the whole archive covers, by time and by outlet: there before anything was asked."""
+    reader.page.evaluate("document.getElementById('fn-timeline-tab').click()")
+    reader.page.wait_for_selector("#fn-pictured .fn-bar")
+    tables(reader)
+
+
+def timeline(reader: Reader) -> None:
+    """The pictures of an answer, with a point's tip and all that is folded open."""
+    reader.ask(SOLDIERS)
+    reader.last.locator(".fn-picture-open").click()
+    reader.page.wait_for_selector("#fn-pictured .fn-point")
+    tables(reader)
+    reader.page.locator("#fn-pictured .fn-point").first.focus()
+    reader.page.wait_for_selector("#fn-point-tip")
+
+
+def witness(reader: Reader) -> None:
+    """The source of a point, which on a phone lies over the picture."""
+    timeline(reader)
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_selector("#fn-witness mark.fn-here")
+
+
+def tables(reader: Reader) -> None:
+    for summary in reader.page.locator("#fn-pictured .fn-as-table summary").all():
+        summary.evaluate("one => { one.parentElement.open = true }")
+
+
+def judging(reader: Reader) -> None:
+    """The reader's word on an answer, being written, and the ways to take it away."""
+    reader.ask(SOLDIERS)
+    reader.last.locator(".fn-say").last.click()
+    reader.last.locator(".fn-take summary").click()
+
+
 STATES: dict[str, Callable[[Reader], Any]] = {
     "welcome": lambda _: None,
     "answer": lambda reader: reader.ask(SOLDIERS).ask("And who said so?"),
@@ -76,6 +112,10 @@ STATES: dict[str, Callable[[Reader], Any]] = {
     "checked": checked,
     "chats": chats,
     "keys": keys,
+    "judging": judging,
+    "coverage": coverage,
+    "timeline": timeline,
+    "witness": witness,
 }
 
 

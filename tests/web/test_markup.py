@@ -17,6 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answer.cite import Citations
+from rag.corrections import Correction, corrected
+from rag.reading import parse
 from rag.render import visible
 from rag.types import (
     Answer,
@@ -31,10 +34,12 @@ from rag.types import (
     Published,
     Repair,
     Span,
+    Usage,
     Value,
 )
 from rag.web import elements, markup, sources
 from rag.web.conversation import Exchange
+from rag.web.masthead import masthead_html
 from tests.web.fake_archive import FakeArchive, edited, seed_articles
 from tests.web.parsing import Page, faults
 
@@ -208,6 +213,31 @@ def test_a_citation_number_that_does_not_exist_is_left_out() -> None:
     assert set(Page(markup.answer_html(answer, 1)).attributes("href")) == {"#fn-1-c1"}
 
 
+def test_where_articles_differ_each_value_has_its_outlet_date_speaker_and_quote() -> None:
+    assert "ValueOutletDateWho says itQuote" in Page(SHOWN["answer.html"]).text
+    claims = (replace(ANSWER.claims[0], speaker="the harbour master", citations=(1,)),)
+    shown = markup.disagreement_html(ANSWER.disagreements[0], replace(ANSWER, claims=claims), "fn-3")
+    assert shown.count("The harbour master") == 1
+    assert shown.count("not named") == 2
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_numbers_in_few_words_are_still_all_of_them(numbers: set[int]) -> None:
+    words = sources.number_words(sorted(numbers))
+    read: list[int] = []
+    for part in filter(None, words.split(", ")):
+        first, _, last = part.partition("–")
+        read += range(int(first), int(last or first) + 1)
+    assert read == sorted(numbers)
+    assert words.count(",") <= len(numbers)
+
+
+def test_a_masthead_says_nothing_of_an_archive_it_does_not_know_yet() -> None:
+    assert "No articles" not in masthead_html()
+    assert "No articles yet" in masthead_html(0)
+    assert "1 article, 2 outlets" in masthead_html(1, 2)
+
+
 def test_a_copied_answer_has_its_question_its_numbers_and_its_quotes() -> None:
     copied = markup.answer_text(ANSWER)
     assert copied.startswith("And when?")
@@ -239,10 +269,42 @@ def test_sentences_that_were_left_out_or_repaired_are_counted_and_can_be_seen_wi
         Repair("cut", "It runs, and flies.", "It runs.", "Nothing is said of flying."),
     )
     page = Page(markup.answer_html(replace(ANSWER, repairs=repairs), 3))
-    assert "1 sentence was left out" in page.text
+    assert "5 sentences checked, 1 supported" in page.text
+    assert "1 left out, 1 repaired · quoted from the articles, no language model" in page.text
     for words in ("It sank twice.", "The source says it runs.", "It runs, and flies.", "Nothing is said of flying."):
         assert words in page.text
     assert "fn-repairs" not in Page(markup.answer_html(ANSWER, 3)).attributes("class")
+
+
+LEFT_OUT = replace(
+    ANSWER, mode="generated", repairs=(Repair("dropped", "It sank twice.", None, "No.", replace(LATE, n=0)),)
+)
+
+
+def test_what_a_model_wrote_and_was_left_out_stands_struck_behind_the_line_and_nowhere_else() -> None:
+    html = markup.answer_html(LEFT_OUT, 3)
+    assert html.count("It sank twice.") == html.count('<s dir="auto">It sank twice.</s>') == 1
+    opened = html[html.index('<details class="fn-repairs">') :].partition("</details>")[0]
+    assert "It sank twice." in opened
+    assert "Written by the language model, left out" in opened
+    assert "Held against: " in opened
+    assert "fn-chip" not in opened, "no sentence of the answer stands on what it was held against"
+    assert "sank twice" not in markup.answer_text(LEFT_OUT)
+    said = replace(LEFT_OUT, claims=(*LEFT_OUT.claims, Claim("It sank twice.")))
+    assert markup.answer_html(said, 3).count("It sank twice.") > 1, "the control: it is found where it is said"
+    assert "sank twice" in markup.answer_text(said)
+
+
+def test_a_quoted_answer_does_not_say_that_there_is_no_model_where_one_was_asked() -> None:
+    assert markup.tally(replace(ANSWER, usage=Usage("small"))).endswith("· quoted from the articles")
+    assert markup.tally(ANSWER).endswith("· quoted from the articles, no language model")
+
+
+def test_while_a_model_writes_the_line_counts_what_was_left_out_and_does_not_show_it() -> None:
+    working = Exchange(1, "q", stage="asking small", so_far=LEFT_OUT)
+    page = Page(markup.conversation_html([working]))
+    assert "1 left out" in page.text
+    assert "sank twice" not in page.text
 
 
 # -- sources ---------------------------------------------------------------------------------------------------------
@@ -317,6 +379,32 @@ def test_where_an_article_comes_from_is_told_with_the_reason_of_its_date() -> No
     assert "Dated so because the caption is of March 2024" in page.text
     assert "By Ida <Berg> · Agency: AP · Section: World News · Place: Holm" in page.text
     assert "the caption is of March 2024" in set(page.attributes("title"))
+
+
+def test_a_corrected_outlet_or_date_is_marked_where_it_is_cited_with_what_the_article_says() -> None:
+    stated = parse("Ferry runs again on Monday\nsource: holm.example\n\nThe ferry runs from Monday, Holm said.\n",
+                   path="f.txt", folder="n", sha256="0", encoding="utf-8")  # fmt: skip
+    article = corrected(stated, Correction("Harbour Post", "2019"))
+    assert "by hand" not in _cited_in(stated).text, "the control"
+    page = _cited_in(article)
+    assert page.text.count("Harbour Post (corrected by hand) · 2019 (corrected by hand)") == 2, "the list, the article"
+    assert "In the article itself: holm.example, date unknown" in page.text
+    cited = _answer_citing(article).citations
+    assert "Harbour Post (corrected by hand) · 2019 (corrected by hand)" in Page(markup.byline_html(cited)).text
+    assert any("Harbour Post (corrected by hand), 2019" in words
+               for words in Page(markup.chips_html(cited, "fn-1")).attributes("title"))  # fmt: skip
+    gone = Page(sources.sources_html(_answer_citing(article), 1, lambda _: None))
+    assert gone.text.count("Harbour Post (corrected by hand) · 2019 (corrected by hand)") == 2
+
+
+def _answer_citing(article: Article) -> Answer:
+    citations = Citations()
+    citations.add(article, Span(article.sentences[0].start, article.sentences[0].end))
+    return Answer("z", "q", "q", citations=citations.all())
+
+
+def _cited_in(article: Article) -> Page:
+    return Page(sources.sources_html(_answer_citing(article), 1, lambda _: article))
 
 
 def test_other_outlets_with_the_same_words_are_named_in_the_list_and_above_the_text() -> None:
@@ -409,13 +497,13 @@ def shown_everywhere(words: Callable[[], str]) -> str:
         claims=(Claim(words(), "quote", "supported", words(), (words(), words()), (1, 2)),),
         disagreements=(Disagreement(words(), (Value(words(), (1, 2)),)),),
         citations=(c1, c2),
-        repairs=(Repair("dropped", words(), None, words()), Repair("cut", words(), words(), words())),
+        repairs=(Repair("dropped", words(), None, words(), c2), Repair("cut", words(), words(), words())),
     )
     filters = Filters(words(), words(), (words(),))
     exchanges = [
         Exchange(1, words(), filters, answer=answer),
         Exchange(2, words(), error=words()),
-        Exchange(3, words(), stage=words()),
+        Exchange(3, words(), stage=words(), so_far=answer),
     ]
     found: dict[str, Any] = {article.path: article}
     html = markup.conversation_html(exchanges) + markup.conversation_html((), [words()])

@@ -75,6 +75,25 @@ def test_the_last_thing_shown_is_the_answer_with_its_sources(room: Any) -> None:
     assert "Press TV" in Page(sources).text
 
 
+def test_a_file_that_was_edited_since_it_was_read_is_named_so_beside_the_answer(tmp_path: Path) -> None:
+    from rag import Archive
+    from rag.settings import Settings
+    from rag.web.ask_view import Room
+
+    folder = tmp_path / "news"
+    folder.mkdir()
+    file = folder / "storm.txt"
+    file.write_text("Storm at Holm\n\nThe storm at Holm sank 37 boats on Monday.\n", encoding="utf-8")
+    with Archive.open(tmp_path / "archive", settings=Settings(embedder="none")) as archive:
+        archive.add(folder)
+        *_, before = answered(Room(archive), Conversation(), "How many boats did the storm at Holm sink?")
+        file.write_text("Storm at Holm\n\nThe storm at Holm sank 73 boats on Monday.\n", encoding="utf-8")
+        *_, after = answered(Room(archive), Conversation(), "How many boats did the storm at Holm sink?")
+    assert "Changed since indexed" not in before[1]
+    assert "Changed since indexed" in after[1]
+    assert Page(after[1]).marked["fn-c1"] == "The storm at Holm sank 37 boats on Monday."
+
+
 def test_sentences_of_a_language_model_are_shown_as_they_pass_the_check(room: Any) -> None:
     shown = [Page(chat).text for chat, *_ in answered(room, Conversation(), "write: how many soldiers died?")]
     assert "3 sentences checked" in shown[-1]

@@ -49,6 +49,20 @@
     menu.querySelector("summary").focus();
   });
 
+  // -- why a sentence has its mark ------------------------------------------------------------------------------------
+
+  // A reason that would end below what can be seen stands above its sentence, if there is room.
+  function turn({ target, type }) {
+    const tip = target.closest?.(".fn-mark")?.nextElementSibling;
+    if (!tip) return;
+    tip.classList.remove("fn-above");
+    const [reason, claim, seen] = [tip, tip.parentElement, byId("fn-conversation")].map((part) => part.getBoundingClientRect());
+    tip.classList.toggle("fn-above", reason.bottom > seen.bottom && claim.top - reason.height > seen.top);
+    if (type === "focusin") inView(tip);
+  }
+  document.addEventListener("mouseover", turn);
+  document.addEventListener("focusin", turn);
+
   // -- saying whether it is right -------------------------------------------------------------------------------------
 
   const KEPT = "Kept on this machine, sent nowhere.";

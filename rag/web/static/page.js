@@ -300,5 +300,10 @@
     newest = number;
   }
 
+  // The letters that English lacks are fetched while nobody waits for them: a text with them does not change its face.
+  const styles = ["", "italic ", "bold "];
+  const letters = () => styles.forEach((style) => document.fonts.load(`${style}1em "Footnote Serif"`, "ğЖΩ"));
+  window.addEventListener("load", () => setTimeout(letters, 1000));
+
   new MutationObserver(redrawn).observe(document.documentElement, { childList: true, subtree: true });
 })();
