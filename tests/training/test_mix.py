@@ -1,0 +1,67 @@
+"""The mix: word overlap and lengths alone tell little of its labels."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+from training import mix
+from training.pairs import Pair
+
+
+def rows(count: int, positive_overlaps: float, negative_overlaps: float) -> list[Pair]:
+    """Pairs whose label goes with how many of six words stand in both."""
+    chance, made = random.Random(3), []
+    vocabulary = [f"w{letter}{n}" for letter in "abcdefgh" for n in range(40)]
+    for n in range(count):
+        label = n % 2
+        share = positive_overlaps if label else negative_overlaps
+        words = chance.sample(vocabulary, 12)
+        shared = sum(chance.random() < share for _ in range(6))
+        pair = Pair("made", "answers", " ".join(words[:6]), " ".join(words[6 - shared : 12 - shared]), label, str(n))
+        made.append(pair)
+    return made
+
+
+def test_after_levelling_overlap_alone_tells_little() -> None:
+    given = rows(4000, 0.7, 0.4)
+    levelled = mix.levelled(given, random.Random(1))
+    assert mix.control(given) > 0.75  # the control: as they came, the label could be read off the overlap
+    assert mix.control(levelled) < 0.7
+
+
+def test_no_bin_keeps_many_more_of_one_label_than_of_the_other() -> None:
+    levelled = mix.levelled(rows(4000, 0.7, 0.4), random.Random(1))
+    counts = Counter((int(mix.overlap(p) * mix.BINS), p.label) for p in levelled)
+    big = [b for b, _ in counts if min(counts[b, 0], counts[b, 1]) >= 100]
+    assert big
+    for b in big:
+        assert max(counts[b, 0], counts[b, 1]) <= mix.NEGATIVES * min(counts[b, 0], counts[b, 1]) + 1
+
+
+def test_altered_pairs_come_in_kinds_with_the_labels_they_should_have() -> None:
+    text = "The court in Oslo was closed on Monday after 30 people were hurt near the northern gate."
+    others = ["Ada Lindqvist said the court was not safe before the flood of 2019.", "Prices rose in March in Oslo."]
+    labelled = [Pair("made", "answers", "What closed?", t, 1, "made/one") for t in [text, *others]]
+    made = mix.alterations(labelled * 3, random.Random(1))
+    labels = {pair.label for pair in made if pair.set in ("altered_number", "altered_negation", "altered_series")}
+    assert labels == {2}
+    assert {pair.label for pair in made if pair.set in ("altered_true", "altered_harmless")} <= {1}
+    assert all(pair.group == "made/one" for pair in made)
+
+
+def test_the_same_seed_makes_the_same_mix() -> None:
+    given = rows(400, 0.6, 0.5)
+    assert mix.levelled(given, random.Random(1)) == mix.levelled(given, random.Random(1))
+
+
+def test_a_sentence_asked_about_may_stand_beside_another_that_does_not_answer() -> None:
+    texts = [f"Sentence number {n}." for n in range(6)]
+    labelled = [Pair("made", "answers", "Which?", text, int(n < 2), "made/one") for n, text in enumerate(texts)]
+    made = mix.surrounded(labelled * 40, labelled, random.Random(1))
+    changed = [(was, now) for was, now in zip(labelled * 40, made, strict=True) if was != now]
+    assert changed
+    for was, now in changed:
+        other = now.b.replace(was.b, "").strip()
+        assert now == Pair("made", "answers", "Which?", now.b, was.label, "made/one")
+        assert other in texts[2:]
