@@ -279,7 +279,7 @@ class Room:
         if not 1 <= number <= len(found):
             return gr.skip()
         cited = cite_hit(found[number - 1], exchange.answer.standalone_question)
-        return hit_html(found[number - 1].article, cited, exchange.serial, number)
+        return hit_html(self.find(cited), cited, exchange.serial, number)
 
     def _found(self, exchange: Exchange) -> list[Hit]:
         f = exchange.filters

@@ -94,6 +94,16 @@ def test_a_file_that_was_edited_since_it_was_read_is_named_so_beside_the_answer(
     assert Page(after[1]).marked["fn-c1"] == "The storm at Holm sank 37 boats on Monday."
 
 
+def test_an_article_opened_from_the_list_of_all_that_was_found_says_so_too(room: Any) -> None:
+    conversation = Conversation()
+    answered(room, conversation, "How many soldiers died?")
+    first = event({"exchange": 1, "number": 1})
+    before = room.hit(conversation, first)
+    room._archive.changed.update(article.path for article in room._archive._articles)
+    assert "Changed since indexed" not in before
+    assert "Changed since indexed" in room.hit(conversation, first)
+
+
 def test_sentences_of_a_language_model_are_shown_as_they_pass_the_check(room: Any) -> None:
     shown = [Page(chat).text for chat, *_ in answered(room, Conversation(), "write: how many soldiers died?")]
     assert "3 sentences checked" in shown[-1]
