@@ -23,6 +23,7 @@ from rag.web.sources import article_html, date_words, outlet_html
 
 LANE = 28  # pixels: a target that a finger meets (WCAG 2.2, 2.5.8: 24), and a little air
 FOOT = 24  # pixels for the names along the line
+FEWEST_BARS = 9  # for as many there is room on a line
 TALL, LOW = 88, 30  # pixels of the tallest bar: of all articles together, of one outlet
 WIDE = 8.5  # per cent that a point takes: 24 pixels on a phone
 _UNITS = {"day": "day", "week": "week", "month": "month", "year": "year"}
@@ -309,7 +310,7 @@ def _bars(figures: Coverage, limits: tuple[str | None, str | None]) -> Html | No
     if figures.span is None:
         return None
     window = _window_period(limits)
-    axis = Axis(figures.span | window if window else figures.span, margin=1.5)
+    axis = Axis(_with_room(figures.span | window if window else figures.span, figures.together), margin=1.5)
     tallest = max((row.tallest for row in figures.outlets), default=1)
     words = period_words(*limits)
     rows = [_bar_row(figures.together, axis, TALL, figures.together.tallest, limits)]
@@ -320,6 +321,13 @@ def _bars(figures: Coverage, limits: tuple[str | None, str | None]) -> Html | No
         tag("ul", rows, tag("li", tag("span"), foot, aria_hidden="true"), class_="fn-rows"),
         tag("p", shade, class_="fn-said-so fn-window-words") if shade else None,
     )
+
+
+def _with_room(span: Period, row: Row) -> Period:
+    """The time drawn, with time beside it where it is a few bars: one day is a bar on a line, not a slab."""
+    bar = max((bar.period.days for bar in row.bars if bar.exact), default=0)
+    lacking = FEWEST_BARS * bar - span.days
+    return span.widened(-(-lacking // 2)) if lacking > 0 else span
 
 
 def _window_period(limits: tuple[str | None, str | None]) -> Period | None:

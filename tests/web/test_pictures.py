@@ -276,6 +276,19 @@ def test_no_event_and_one_event_are_said_in_words() -> None:
     assert "2 statements, without a date: there is nothing to draw." in Page(drawn(undated)).text
 
 
+@pytest.mark.parametrize("dates", [["2020-09-29"], ["2020-09-29", "2020-09-30"], ["2020-09-29", "2020-10-02"]])
+def test_a_few_bars_do_not_fill_the_line(dates: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    few = coverage([("Press TV", Published(day, "day", "stated")) for day in dates])
+
+    def widest() -> float:
+        html = markup.pictures_html(None, few, None)
+        return max(float(width) for width in re.findall(r'width="([\d.]+)%" height="[\d.]+" class="fn-bar', html))
+
+    assert widest() <= 100 / markup.FEWEST_BARS
+    monkeypatch.setattr(markup, "FEWEST_BARS", 0)
+    assert widest() > 10  # the control: with no room beside it, a bar is a slab
+
+
 def test_thousands_of_articles_are_a_few_bars() -> None:
     start = date(2011, 1, 1)
     many = [
