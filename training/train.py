@@ -26,7 +26,7 @@ from tqdm import tqdm
 from training.encoder import EvidenceModel
 from training.pairs import Pair, read
 
-TOKENS = 2048  # in a batch: what two CPU cores do in 0.6 s
+TOKENS = 2048  # in a batch: what two idle CPU cores do in 0.8 s
 LONGEST = 192  # tokens of a pair; the second text is cut first
 RATE, WARM, DECAY = 8e-5, 0.06, 0.01
 MEAN = 0.998  # of the running mean of the weights: of about the last 500 steps

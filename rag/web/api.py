@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from rag.errors import FootnoteError, InputError
-from rag.types import Answer, Filters, Turn, as_turns
+from rag.types import Filters, Turn, as_turns
 from rag.web.ask_view import ASKS_AT_ONCE, READING
 from rag.web.check_view import CHECKS_AT_ONCE
 from rag.web.conversation import LONGEST, Exchange
@@ -69,7 +69,7 @@ class Api:
         def so_far() -> str | None:
             return _json(work.so_far.to_json()) if work.so_far else None
 
-        steps = follow(work, lambda _: self._work(work, turns), so_far, lambda: None, None)
+        steps = follow(work, lambda one: one.ask(self._archive, turns), so_far, lambda: None, None)
         async with aclosing(steps):
             async for step in steps:
                 if step is not None:
@@ -77,24 +77,6 @@ class Api:
         if work.error or work.answer is None:
             raise refusal(work.error or "Stopped.")
         yield _json(work.answer.to_json())
-
-    def _work(self, work: Exchange, turns: list[Turn]) -> None:
-        """Ask the archive, and write down what came of it."""
-
-        def on_answer(so_far: Answer) -> None:
-            work.so_far = so_far
-
-        f = work.filters
-        work.answer = self._archive.ask(
-            work.question,
-            turns,
-            after=f.after,
-            before=f.before,
-            outlets=f.outlets,
-            any_time=work.any_time,
-            on_answer=on_answer,
-            stopped=lambda: work.stopped,
-        )
 
     def search(
         self,

@@ -50,6 +50,22 @@ async def reply(send: Send, answer: Reply) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
+def held_back(then: Callable[[Message, bytes], Awaitable[None]]) -> Send:
+    """Takes in a whole response, and hands on its start and its body."""
+    started: Message = {}
+    body = bytearray()
+
+    async def hold(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            started.update(message)
+            return
+        body.extend(message.get("body", b""))
+        if not message.get("more_body"):
+            await then(started, bytes(body))
+
+    return hold
+
+
 def headers_of(scope: Scope) -> Mapping[bytes, str]:
     return {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
 

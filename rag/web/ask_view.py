@@ -17,7 +17,7 @@ import gradio as gr
 from rag.answer import cite_hit
 from rag.errors import FootnoteError
 from rag.feedback import FeedbackFile
-from rag.types import Answer, Filters, Hit
+from rag.types import Filters, Hit
 from rag.web import markup
 from rag.web.conversation import Conversation, Exchange
 from rag.web.elements import Html, join, tag
@@ -226,7 +226,10 @@ class Room:
             sources = self._sources(exchange) if exchange.answer else gr.skip()
             return self._chat(conversation), sources, self.kept(conversation)
 
-        steps = follow(exchange, lambda one: self._work(conversation, one), so_far, at_end, AS_IT_IS)
+        def work(one: Exchange) -> None:
+            one.ask(self._archive, [] if one.alone else conversation.turns_before(one))
+
+        steps = follow(exchange, work, so_far, at_end, AS_IT_IS)
         async with aclosing(steps):
             async for step in steps:
                 yield step
@@ -235,27 +238,6 @@ class Room:
         """The question found no place in the line: that is what became of it, and it can be asked again."""
         exchange = conversation.running
         return self._chat(conversation) if exchange and exchange.turned_away(BUSY) else gr.skip()
-
-    def _work(self, conversation: Conversation, exchange: Exchange) -> None:
-        """Ask the archive, and write down what came of it."""
-
-        def on_answer(so_far: Answer) -> None:
-            exchange.so_far = so_far
-
-        f = exchange.filters
-        answer = self._archive.ask(
-            exchange.question,
-            [] if exchange.alone else conversation.turns_before(exchange),
-            after=f.after,
-            before=f.before,
-            outlets=f.outlets,
-            any_time=exchange.any_time,
-            on_stage=exchange.say,
-            on_answer=on_answer,
-            stopped=lambda: exchange.stopped,
-        )
-        if not exchange.stopped:
-            exchange.answer = answer
 
     def cite(self, conversation: Conversation, event: gr.EventData) -> Any:
         """Bring the sources of an earlier answer into the panel."""

@@ -6,11 +6,16 @@ under a seal (`rag.web.kept`). Nothing here knows Gradio or HTML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from rag.feedback import Feedback
 from rag.types import Answer, Filters, Turn
 from rag.web.work import Work
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
 
 STOPPED = "Stopped: what was written until then."
 LONGEST = 200  # exchanges kept; the oldest leave first, so that a page left open all week stays small
@@ -38,6 +43,27 @@ class Exchange(Work):
     @property
     def shown(self) -> object:
         return self.stage, (len(self.so_far.claims), len(self.so_far.repairs)) if self.so_far else None
+
+    def ask(self, archive: Archive, turns: Sequence[Turn]) -> None:
+        """Ask the archive, and write down what comes of it. ``turns`` are what was said before."""
+
+        def on_answer(so_far: Answer) -> None:
+            self.so_far = so_far
+
+        f = self.filters
+        answer = archive.ask(
+            self.question,
+            turns,
+            after=f.after,
+            before=f.before,
+            outlets=f.outlets,
+            any_time=self.any_time,
+            on_stage=self.say,
+            on_answer=on_answer,
+            stopped=lambda: self.stopped,
+        )
+        if not self.stopped:
+            self.answer = answer
 
     def stop(self) -> None:
         """The reader gives up the rest."""

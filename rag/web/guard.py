@@ -29,6 +29,7 @@ from rag.web.asgi import (
     StaticFile,
     again,
     headers_of,
+    held_back,
     limited,
     reply,
     whole_body,
@@ -241,25 +242,17 @@ class Guard:
 
     def _noting(self, send: Send, reader: str, headers: Mapping[bytes, str]) -> Send:
         """Notes which event the reader was given; says in words when Gradio's queue takes no more."""
-        started: Message = {}
-        body = bytearray()
 
-        async def hold(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                started.update(message)
-                return
-            body.extend(message.get("body", b""))
-            if message.get("more_body"):
-                return
+        async def note(started: Message, body: bytes) -> None:
             if started["status"] == 503:
                 await reply(send, _not_now(BUSY, headers))
                 return
-            if event := _event_of(bytes(body)):
+            if event := _event_of(body):
                 self._owners.claim("event", event, reader)
             await send(started)
-            await send({"type": "http.response.body", "body": bytes(body)})
+            await send({"type": "http.response.body", "body": body})
 
-        return hold
+        return held_back(note)
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send, reader: str) -> None:
         """Files, as far as their number and size go; what is in them is `rag.web.uploads`'s matter."""
@@ -292,21 +285,13 @@ class Guard:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send, nonce: str) -> None:
         """Gradio's HTML with our nonce on its scripts and our own files in its head."""
-        started: Message = {}
-        body = bytearray()
         signed, more = self._door.greeting(scope, headers_of(scope))
 
-        async def hold(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                started.update(message)
-                return
-            body.extend(message.get("body", b""))
-            if message.get("more_body"):
-                return
+        async def rewrite(started: Message, body: bytes) -> None:
             page = self._rewritten(body.decode(), nonce, signed) if started["status"] == 200 else body.decode()
             await reply(send, Reply(started["status"], page.encode(), "text/html; charset=utf-8", more))
 
-        await self._app(_plain(scope, compressed=False), limited(receive, LARGEST_BODY), hold)
+        await self._app(_plain(scope, compressed=False), limited(receive, LARGEST_BODY), held_back(rewrite))
 
     def _rewritten(self, page: str, nonce: str, signed: str) -> str:
         head = _PREVIEWS.sub("", page).replace("</head>", f"{self._head}</head>", 1)
