@@ -36,7 +36,8 @@ from benchmarks import machine  # noqa: E402  (found through the path set above)
 from benchmarks.features import Floats, Reader, Table  # noqa: E402
 from benchmarks.sections import DATA, big_archive, evaluation_data, needed, newsquiz  # noqa: E402
 from benchmarks.weighing import crossed, fitted  # noqa: E402
-from rag.archive import PASSAGES_READ, Archive  # noqa: E402
+from rag.archive import Archive  # noqa: E402
+from rag.asking import PASSAGES_READ  # noqa: E402
 from rag.evaluate.asked import any_says  # noqa: E402
 from rag.evaluate.figures import Figure, mean  # noqa: E402
 from rag.evaluate.retrieval import rank_figures, wanted  # noqa: E402

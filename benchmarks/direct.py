@@ -86,7 +86,8 @@ def _short(line: str, answers: Sequence[str]) -> bool:
 def asked() -> Iterator[Asked]:
     """Every question, as the answerer meets it."""
     from rag.answer import answer_from_texts, extractive
-    from rag.archive import PASSAGES_READ, Archive
+    from rag.archive import Archive
+    from rag.asking import PASSAGES_READ
 
     given: list[tuple[Any, ...]] = []
     extractive.direct_line = lambda *words: given.append(words)  # type: ignore[assignment]

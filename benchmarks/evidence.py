@@ -45,7 +45,7 @@ class Asked:
 def of_newsquiz() -> list[Asked]:
     """Answerable questions over the archive of all newsquiz articles."""
     from rag import Archive
-    from rag.archive import PASSAGES_READ
+    from rag.asking import PASSAGES_READ
     from rag.evaluate.rows import read_rows
 
     queries, _ = newsquiz()
@@ -176,7 +176,7 @@ def shown() -> None:
     """Of the answerable newsquiz questions, how many show an accepted answer, at all and in the first claim."""
     from rag import Archive
     from rag.answer import choose
-    from rag.archive import PASSAGES_READ
+    from rag.asking import PASSAGES_READ
     from rag.evaluate.asked import any_says
     from rag.evaluate.rows import read_rows
     from rag.text.fold import fold

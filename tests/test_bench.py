@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,25 @@ from benchmarks import peer, report, sections
 from benchmarks.children import _merged
 from benchmarks.sections import Absent, Line
 from rag.embed import MODEL_FOLDER, tokenizer
+
+BENCHMARKS = Path(sections.__file__).parent
+
+
+@pytest.mark.parametrize("script", sorted(BENCHMARKS.glob("*.py")), ids=lambda script: script.stem)
+def test_what_a_script_imports_from_us_is_there(script: Path) -> None:
+    """Most of it is imported inside functions that only a measurement calls, and would be missed there first."""
+    for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in (
+            "rag",
+            "benchmarks",
+            "vectorstore",
+        ):
+            module = importlib.import_module(str(node.module))
+            for name in node.names:
+                there = hasattr(module, name.name) or (
+                    hasattr(module, "__path__") and importlib.util.find_spec(f"{node.module}.{name.name}")
+                )
+                assert there, f"{node.module} has no {name.name}"
 
 
 def kept(*lines: Line, **more: Any) -> dict[str, Any]:
