@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from rag.text.names import find_names, same_name
+from rag.text.words import content_stems
 from rag.types import Span
 
 Change = Callable[[str, random.Random], str | None]
@@ -44,6 +46,9 @@ _OPPOSITES = [
         "born/buried praised/criticised joined/left hired/fired strong/weak public/private legal/illegal"
     ).split()
 ]
+_AFTER_A_SMALL_WORD = re.compile(
+    r"\b(the|a|an|in|of|at|on|for|to|by|from|with|did|was|were|is|are|and|as) ([a-z][a-z-]{3,}|[A-Z][\w-]{2,})(?=[ ?])"
+)
 _HEDGES = "allegedly reportedly possibly apparently perhaps probably".split()
 _HEDGED = re.compile(r"\b(?:allegedly|reportedly|possibly|apparently|perhaps|probably|likely|supposedly) ", re.I)
 _MAYBE = re.compile(r"\b(?:may|might|could) (have|be)\b", re.I)
@@ -168,6 +173,38 @@ def another_name(names: Sequence[str]) -> Change:
         return _with(sentence, (at.start, at.end), chance.choice(others)) if others else None
 
     return change
+
+
+def words_by_what_stands_before(questions: Iterable[str]) -> dict[str, list[str]]:
+    """Words of these questions by the small word before them: what may stand in each other's place."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for question in questions:
+        for match in _AFTER_A_SMALL_WORD.finditer(question):
+            found[match[1].lower()].append(match[2])
+    return found
+
+
+def another_word(words: Mapping[str, Sequence[str]], answer: str) -> Change:
+    """A word of a question that stands in its answer exchanged for one that does not, of the same make."""
+    theirs = set(content_stems(answer))
+
+    def change(question: str, chance: random.Random) -> str | None:
+        known = theirs | set(content_stems(question))
+        spots = [m for m in _AFTER_A_SMALL_WORD.finditer(question) if theirs & set(content_stems(m[2]))]
+        for spot in chance.sample(spots, len(spots)):
+            others = [w for w in words.get(spot[1].lower(), ()) if _of_one_make(w, spot[2])]
+            others = [w for w in others if content_stems(w) and not known & set(content_stems(w))]
+            if others:
+                return _with(question, spot.span(2), chance.choice(others))
+        return None
+
+    return change
+
+
+def _of_one_make(one: str, other: str) -> bool:
+    """Both plural or neither, both capital or neither, both of the same ending where it is of a verb or an adverb."""
+    endings = [word[-2:] if word[-2:] in ("ed", "ng", "ly") else word[-1:] == "s" for word in (one, other)]
+    return endings[0] == endings[1] and one[0].isupper() == other[0].isupper()
 
 
 def surer(sentence: str, chance: random.Random) -> str | None:

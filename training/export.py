@@ -1,6 +1,7 @@
-"""Writes the trained weights as the file that ships: ``python -m training.export FOLDER --mix MIX``.
+"""Writes the trained weights as the file that ships: ``python -m training.export RUN [RUN ...] --mix MIX``.
 
-FOLDER/checkpoint.pt becomes ``rag/models/evidence/model.onnx``: the graph of `tools.make_embedder` (int8 weights,
+The checkpoint of a run, or the mean of the weights of several that began alike (a model soup, Wortsman et al. 2022),
+becomes ``rag/models/evidence/model.onnx``: the graph of `tools.make_embedder` (int8 weights,
 activations quantised at run time, outliers moved into the weights by SmoothQuant with the largest activations seen on
 some pairs of the mix's training part) with both kinds of token and the two heads. Prints its sha256, how far its
 scores are from those of the full-precision weights, and the figures of the mix's test part.
@@ -22,8 +23,9 @@ from tokenizers import Tokenizer
 
 from tools.make_embedder import LAYERS, ROOT, Graph, layer, word_embeddings
 from training.encoder import EvidenceModel
+from training.lists import Row, in_tokens
 from training.pairs import Pair, read
-from training.train import Row, auc, in_tokens, tensors
+from training.train import auc, tensors
 
 POSITIONS = 256  # the longest pair that is read; MiniLM's own trained length
 CALIBRATED = 600  # pairs on which the largest activations are taken
@@ -33,21 +35,26 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("run", type=Path)
+    parser.add_argument("runs", type=Path, nargs="+", metavar="run")
     parser.add_argument("--mix", type=Path, required=True)
     parser.add_argument("--from", dest="checkpoint", type=Path, required=True, help="folder with tokenizer.json")
     parser.add_argument("--out", type=Path, default=ROOT / "rag" / "models" / "evidence")
     options = parser.parse_args()
-    state = torch.load(options.run / "checkpoint.pt", map_location="cpu", weights_only=True)
-    weights = {name: tensor.float().numpy() for name, tensor in state["mean"].items()}
+    weights = mean_of(options.runs)
     pairs = read(options.mix)
     tokenizer = Tokenizer.from_file(str(options.checkpoint / "tokenizer.json"))
     some = in_tokens([p for p in pairs if not p.is_test][:CALIBRATED], tokenizer)
     data = network(weights, largest_activations(weights, some)).SerializeToString()
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "model.onnx").write_bytes(data)
-    print(f"model.onnx sha256 {hashlib.sha256(data).hexdigest()}, {len(data) / 1e6:.1f} MB, step {state['step']}")
+    print(f"model.onnx sha256 {hashlib.sha256(data).hexdigest()}, {len(data) / 1e6:.1f} MB")
     report(weights, data, [p for p in pairs if p.is_test], tokenizer)
+
+
+def mean_of(runs: Sequence[Path]) -> dict[str, np.ndarray]:
+    """The mean of the runs' weights, by name."""
+    states = [torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)["mean"] for run in runs]
+    return {name: torch.stack([state[name].float() for state in states]).mean(0).numpy() for name in states[0]}
 
 
 def encoder(weights: dict[str, np.ndarray], largest: dict[str, np.ndarray] | None) -> Graph:

@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from rag.embed import open_embedder
+from rag.evidence import with_context
 from rag.text.words import content_stems
 from training import altered
+from training.near import near_misses
 from training.pairs import SUPPORTS, Pair, read_sources, write
 
 LONGEST = 1_100  # characters of the cited text; what is longer is a page, not a passage
 ALTERED = 46_000
 BESIDE = 0.35  # share of the altered pairs whose true sentence stands among others of its group, as a citation's does
-SURROUNDED = 0.35  # share of the sentences asked about that stand beside another
+IN_CONTEXT = 0.5  # share of the questions whose sentences are followed by their context
 BINS = 12
-NEGATIVES = 1.4  # of one overlap bin of a set: at most so many of the commoner label for one of the rarer
+EASY, EASY_KEPT = 0.1, 0.4  # an answer ahead of all others in shared words by so much; the share kept of these
+EVEN = (1.4, 1.4)  # of one overlap bin of a set: negatives for one positive, positives for one negative, at most
+FOR_ANSWERS = (3.0, 0.7)
+QAMR = 6_000  # of its questions: short, many of one sentence, and unlike what people ask
 
 
 def main() -> None:
@@ -34,10 +41,23 @@ def main() -> None:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     labelled = [pair for pair in read_sources(options.sources) if len(pair.b) <= LONGEST]
-    mixed = surrounded(levelled([*labelled, *alterations(labelled, chance)], chance), labelled, chance)
+    mixed = in_context(levelled(questions(labelled, chance), chance, FOR_ANSWERS), labelled, chance)
+    mixed += levelled([*(p for p in labelled if p.task == "supports"), *alterations(labelled, chance)], chance, EVEN)
     chance.shuffle(mixed)
     print(f"{write(mixed, options.out):,} pairs")
     report(mixed)
+
+
+def questions(labelled: Sequence[Pair], chance: random.Random) -> list[Pair]:
+    """Answers as labelled, near misses of theirs, and their questions altered."""
+    embedder = open_embedder("minilm")
+    if embedder is None:
+        raise SystemExit("the near misses are found with the embedder, and its file is not there")
+    asked = [pair for pair in labelled if pair.task == "answers"]
+    few = set(chance.sample(sorted({pair.a for pair in asked if pair.set == "qamr"}), QAMR))
+    asked = [pair for pair in asked if pair.set != "qamr" or pair.a in few]
+    answers = [pair for pair in asked if pair.label == 1]
+    return [*answers, *near_misses(asked, embedder.embed, chance), *questions_altered(answers, chance)]
 
 
 def alterations(labelled: Sequence[Pair], chance: random.Random) -> list[Pair]:
@@ -122,44 +142,68 @@ def _likest(text: str, near: Sequence[str], chance: random.Random) -> str | None
     return max(others, key=lambda t: len(mine & set(content_stems(t))), default=None)
 
 
-def levelled(pairs: Iterable[Pair], chance: random.Random) -> list[Pair]:
-    """Fewer pairs of the label that is commoner among those of like overlap, set by set."""
+def levelled(pairs: Iterable[Pair], chance: random.Random, most: tuple[float, float]) -> list[Pair]:
+    """Fewer pairs of the label that is too common among those of like overlap, set by set.
+
+    ``most``: at most so many negatives for one positive, and so many positives for one negative.
+    """
     bins: dict[tuple[str, int], dict[bool, list[Pair]]] = defaultdict(lambda: {True: [], False: []})
     for pair in pairs:
         key = "altered" if pair.set.startswith("altered") else pair.set
         bins[key, min(int(overlap(pair) * BINS), BINS - 1)][pair.label == 1].append(pair)
     kept: list[Pair] = []
     for _, labels in sorted(bins.items()):
-        if any(len(of) for of in labels.values()):
-            fewest = min(map(len, labels.values()))
-            for of in labels.values():
-                chance.shuffle(of)
-                kept += of[: max(round(fewest * NEGATIVES), round(len(of) * 0.05))]
+        allowed = {label: round(len(labels[not label]) * most[label]) for label in labels}
+        for label, of in labels.items():
+            chance.shuffle(of)
+            kept += of[: max(allowed[label], round(len(of) * 0.05))]
     return kept
 
 
-def surrounded(pairs: Sequence[Pair], labelled: Sequence[Pair], chance: random.Random) -> list[Pair]:
-    """Some sentences that are asked about with another of their group before or behind them, as an article has them.
+def in_context(pairs: Sequence[Pair], labelled: Sequence[Pair], chance: random.Random) -> list[Pair]:
+    """The questions of some, all sentences of theirs followed by where they stand: the first words, the one before.
 
-    The other one answers the question in no row.
+    A sentence is judged by itself, in the light of its context: a context that answers makes nobody else's answer.
     """
-    groups: dict[str, dict[str, None]] = defaultdict(dict)
-    answering: dict[str, set[str]] = defaultdict(set)
-    for pair in labelled:
-        groups[pair.group][pair.b] = None
-        if pair.label == 1:
-            answering[pair.a].add(pair.b)
-    near = {group: [text for text in texts if len(text) <= 300] for group, texts in groups.items()}
+    order: dict[str, dict[str, None]] = defaultdict(dict)
+    for pair in sorted(labelled, key=lambda pair: -pair.label):  # what answers stands in the order of its text
+        order[pair.group][pair.b] = None
+    texts = {group: list(of) for group, of in order.items()}
+    place = {text: (group, number) for group, of in texts.items() for number, text in enumerate(of)}
+    chosen: dict[tuple[str, str], bool] = {}
 
-    def beside(pair: Pair) -> Pair:
-        if pair.task != "answers" or chance.random() > SURROUNDED or not near[pair.group]:
+    def seen(pair: Pair) -> Pair:
+        if pair.task != "answers" or pair.b not in place:
             return pair
-        other = chance.choice(near[pair.group])
-        if other == pair.b or other in answering[pair.a]:
+        if not chosen.setdefault((pair.group, pair.a), chance.random() < IN_CONTEXT):
             return pair
-        return replace(pair, b=" ".join(chance.sample((other, pair.b), 2)))
+        group, number = place[pair.b]
+        return replace(pair, b=with_context(pair.b, _headline(group, texts[group]), texts[group][max(0, number - 1)]))
 
-    return [beside(pair) for pair in pairs]
+    return [seen(pair) for pair in pairs]
+
+
+def _headline(group: str, texts: Sequence[str]) -> str:
+    """The name of an article where the group is one, else its first sentence."""
+    name = group.split("/")[-1].replace("_", " ")
+    return name if re.search(r"[A-Za-z]{3}", name) and ":" not in name else texts[0]
+
+
+def questions_altered(pairs: Sequence[Pair], chance: random.Random) -> list[Pair]:
+    """Questions changed in a name, a number or a word, beside the sentence that answered them: it does no longer."""
+    asked: dict[str, list[str]] = defaultdict(list)
+    for pair in pairs:
+        asked[pair.group].append(pair.a)
+    names = {group: sorted({n for q in of for n in altered.names_of(q)}) for group, of in asked.items()}
+    words = {group: altered.words_by_what_stands_before(of) for group, of in asked.items()}
+    found = []
+    for pair in pairs:
+        word = altered.another_word(words[pair.group], pair.b)
+        name = altered.another_name(names[pair.group])
+        some = [change(pair.a, chance) for change in (name, altered.number, altered.series, altered.opposite, word)]
+        changed = [question for question in some if question and question != pair.a]
+        found += [replace(pair, a=question, label=0) for question in changed[:1] + changed[1:][-1:]]
+    return found
 
 
 def overlap(pair: Pair) -> float:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -24,23 +23,13 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from training.encoder import EvidenceModel
-from training.pairs import Pair, read
+from training.lists import Row, batched, in_tokens, longest, of_like_length
+from training.pairs import read
 
-TOKENS = 2048  # in a batch: what two idle CPU cores do in 0.8 s
-LONGEST = 192  # tokens of a pair; the second text is cut first
+RANKED = 0.5  # weight of the order within a question, beside yes or no for each sentence
 RATE, WARM, DECAY = 8e-5, 0.06, 0.01
 MEAN = 0.998  # of the running mean of the weights: of about the last 500 steps
 KEEP_EVERY = 500  # steps between checkpoints and looks at the test part
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A pair in tokens."""
-
-    ids: list[int]
-    kinds: list[int]
-    task: str
-    label: int
 
 
 def main() -> None:
@@ -49,6 +38,7 @@ def main() -> None:
     parser.add_argument(
         "--from", dest="checkpoint", type=Path, required=True, help="folder with model.safetensors, tokenizer.json"
     )
+    parser.add_argument("--after", type=Path, help="folder of an earlier run, whose weights are gone on with")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--passes", type=float, default=1.0, help="how often the whole mix is seen")
@@ -59,38 +49,10 @@ def main() -> None:
     training = in_tokens([p for p in pairs if not p.is_test], tokenizer)
     test = in_tokens([p for p in pairs if p.is_test], tokenizer)
     batches = batched(training, options.seed, options.passes)
-    Run(EvidenceModel.started_from(options.checkpoint / "model.safetensors"), options.out, batches, test).go()
-
-
-def in_tokens(pairs: Sequence[Pair], tokenizer: Tokenizer) -> list[Row]:
-    """Pairs as the model reads them: first text, second text, at most LONGEST tokens."""
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST, strategy="longest_first")
-    encoded = tokenizer.encode_batch([(pair.a, pair.b) for pair in pairs])
-    return [Row(e.ids, e.type_ids, pair.task, pair.label) for e, pair in zip(encoded, pairs, strict=True)]
-
-
-def batched(rows: Sequence[Row], seed: int, passes: float) -> list[list[Row]]:
-    """Batches of rows of like length (little is padded), in an order of chance."""
-    chance = random.Random(seed)
-    batches: list[list[Row]] = []
-    for part in range(-int(-passes // 1)):
-        shuffled = chance.sample(list(rows), len(rows))[: round(len(rows) * min(1.0, passes - part))]
-        for start in range(0, len(shuffled), 4096):  # sorted within a stretch, so that chance still rules
-            batches += _of_like_length(sorted(shuffled[start : start + 4096], key=lambda row: len(row.ids)))
-    chance.shuffle(batches)
-    return batches
-
-
-def _of_like_length(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        if batch and (len(batch) + 1) * len(row.ids) > TOKENS:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
+    model = EvidenceModel.started_from(options.checkpoint / "model.safetensors")
+    if options.after:
+        model.load_state_dict(torch.load(options.after / "checkpoint.pt", weights_only=True)["mean"])
+    Run(model, options.out, batches, test).go()
 
 
 class Run:
@@ -149,11 +111,23 @@ class Run:
         answers, supports = self.model(*tensors(batch, self.device))
         label = torch.tensor([row.label for row in batch], device=self.device)
         first = torch.tensor([row.task == "answers" for row in batch], device=self.device)
-        asked = functional.binary_cross_entropy_with_logits(
-            answers[first, 0].float(), label[first].float(), reduction="sum"
-        )
+        score = answers[:, 0].float()
+        asked = functional.binary_cross_entropy_with_logits(score[first], label[first].float(), reduction="sum")
         claimed = functional.cross_entropy(supports[~first].float(), label[~first], reduction="sum")
-        return (asked + claimed) / len(batch)
+        return (asked + claimed + RANKED * self._ranked(batch, score, label)) / len(batch)
+
+    def _ranked(self, batch: Sequence[Row], score: Tensor, label: Tensor) -> Tensor:
+        """Within each list, what its best answer lacks of all the weight (ListNet's top one, Cao et al. 2007)."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(batch):
+            if row.asked:
+                places[row.asked].append(place)
+        lacking = score.new_zeros(())
+        for place in places.values():
+            true = label[place] == 1
+            if true.any() and not true.all():
+                lacking = lacking + len(place) * (score[place].logsumexp(0) - score[place][true].logsumexp(0))
+        return lacking
 
     def _keep(self) -> None:
         state = {
@@ -195,7 +169,7 @@ def tensors(batch: Sequence[Row], device: torch.device) -> tuple[Tensor, Tensor,
 def look(model: EvidenceModel, rows: Sequence[Row], device: torch.device) -> dict[str, float]:
     """The test part: AUC of *answers*, accuracy of *supports*, AUC of supported against the rest."""
     asked, claimed = [], []
-    for batch in _of_like_length(sorted(rows, key=lambda row: len(row.ids))):
+    for batch in of_like_length(sorted(([row] for row in rows), key=longest)):
         with torch.autocast(device.type, dtype=torch.bfloat16):
             answers, supports = model(*tensors(batch, device))
         for row, one, three in zip(batch, answers[:, 0].float().tolist(), supports.float().tolist(), strict=True):

@@ -14,7 +14,8 @@ SENTENCE = (
     "On Monday, Mayor Ada Lindqvist accused Otto Brandt of hiding 1,200 letters, which were found in March, "
     "and the council had reportedly planned to close two northern schools."
 )
-ALL = [*altered.FALSE, *altered.HARMLESS, ("name", altered.another_name(["Ida Vik", "Per Solberg"]))]
+ALL = [*altered.FALSE, *altered.HARMLESS, ("name", altered.another_name(["Ida Vik", "Per Solberg"])),
+       ("word", altered.another_word({"the": ["bridge", "Mayor"], "of": ["hours"]}, SENTENCE))]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "change"), altered.FALSE)
@@ -57,6 +58,15 @@ def test_a_clause_beside_is_left_out() -> None:
 def test_a_name_is_exchanged_for_another_of_the_same_texts() -> None:
     made = altered.another_name(["Ida Vik"])("Otto Brandt resigned.", random.Random(1))
     assert made == "Ida Vik resigned."
+
+
+def test_a_word_of_a_question_is_exchanged_for_one_of_the_same_make_that_the_answer_lacks() -> None:
+    words = altered.words_by_what_stands_before(
+        ["Who closed the bridges?", "Who saw the mayor?", "Who saw the harbour?"]
+    )
+    change = altered.another_word(words, "The mayor resigned.")
+    assert {change("Why did the mayor resign?", random.Random(n)) for n in range(9)} == {"Why did the harbour resign?"}
+    assert change("Why did he resign?", random.Random(1)) is None
 
 
 @given(st.text(max_size=120), st.integers(0, 99), st.sampled_from(ALL))

@@ -25,18 +25,18 @@ def rows(count: int, positive_overlaps: float, negative_overlaps: float) -> list
 
 def test_after_levelling_overlap_alone_tells_little() -> None:
     given = rows(4000, 0.7, 0.4)
-    levelled = mix.levelled(given, random.Random(1))
+    levelled = mix.levelled(given, random.Random(1), mix.EVEN)
     assert mix.control(given) > 0.75  # the control: as they came, the label could be read off the overlap
     assert mix.control(levelled) < 0.7
 
 
 def test_no_bin_keeps_many_more_of_one_label_than_of_the_other() -> None:
-    levelled = mix.levelled(rows(4000, 0.7, 0.4), random.Random(1))
+    levelled = mix.levelled(rows(4000, 0.7, 0.4), random.Random(1), mix.EVEN)
     counts = Counter((int(mix.overlap(p) * mix.BINS), p.label) for p in levelled)
     big = [b for b, _ in counts if min(counts[b, 0], counts[b, 1]) >= 100]
     assert big
     for b in big:
-        assert max(counts[b, 0], counts[b, 1]) <= mix.NEGATIVES * min(counts[b, 0], counts[b, 1]) + 1
+        assert max(counts[b, 0], counts[b, 1]) <= mix.EVEN[0] * min(counts[b, 0], counts[b, 1]) + 1
 
 
 def test_altered_pairs_come_in_kinds_with_the_labels_they_should_have() -> None:
@@ -52,16 +52,47 @@ def test_altered_pairs_come_in_kinds_with_the_labels_they_should_have() -> None:
 
 def test_the_same_seed_makes_the_same_mix() -> None:
     given = rows(400, 0.6, 0.5)
-    assert mix.levelled(given, random.Random(1)) == mix.levelled(given, random.Random(1))
+    assert mix.levelled(given, random.Random(1), mix.EVEN) == mix.levelled(given, random.Random(1), mix.EVEN)
 
 
-def test_a_sentence_asked_about_may_stand_beside_another_that_does_not_answer() -> None:
-    texts = [f"Sentence number {n}." for n in range(6)]
-    labelled = [Pair("made", "answers", "Which?", text, int(n < 2), "made/one") for n, text in enumerate(texts)]
-    made = mix.surrounded(labelled * 40, labelled, random.Random(1))
-    changed = [(was, now) for was, now in zip(labelled * 40, made, strict=True) if was != now]
-    assert changed
-    for was, now in changed:
-        other = now.b.replace(was.b, "").strip()
-        assert now == Pair("made", "answers", "Which?", now.b, was.label, "made/one")
-        assert other in texts[2:]
+def test_each_label_has_a_bound_of_its_own() -> None:
+    levelled = mix.levelled(rows(4000, 0.7, 0.4), random.Random(1), (3.0, 0.5))
+    counts = Counter((int(mix.overlap(p) * mix.BINS), p.label) for p in levelled)
+    many = [b for b, _ in counts if min(counts[b, 0], counts[b, 1]) >= 100]
+    assert many
+    for b in many:
+        assert counts[b, 1] <= 0.5 * 2000
+        assert counts[b, 0] <= 6 * counts[b, 1] + 1
+
+
+def test_all_sentences_of_a_question_have_their_context_or_none_has() -> None:
+    texts = [f"Sentence number {n} of the harbour." for n in range(6)]
+    labelled = [
+        Pair("made", "answers", f"Which {q}?", text, int(n == 0), "made/Old_harbour")
+        for q in range(40)
+        for n, text in enumerate(texts)
+    ]
+    made = mix.in_context(labelled, labelled, random.Random(1))
+    by_question: dict[str, set[bool]] = {}
+    for was, now in zip(labelled, made, strict=True):
+        assert now.b == was.b or now.b.startswith(f"{was.b} | Old harbour")
+        if now.b != was.b and was.b != texts[0]:
+            assert now.b == f"{was.b} | Old harbour | {texts[texts.index(was.b) - 1]}"
+        assert (now.a, now.label, now.group) == (was.a, was.label, was.group)
+        by_question.setdefault(now.a, set()).add(now.b != was.b)
+    assert {len(kinds) for kinds in by_question.values()} == {1}
+    assert {True, False} == set.union(*by_question.values())
+
+
+def test_a_question_about_another_name_or_word_is_answered_no_more() -> None:
+    asked = [
+        Pair("made", "answers", "When did Ada Lindqvist close the harbour?", "Ada Lindqvist closed the harbour in May.",
+             1, "made/one"),
+        Pair("made", "answers", "What did Otto Brandt say of the bridge?", "Otto Brandt praised the bridge.",
+             1, "made/one"),
+    ]  # fmt: skip
+    made = mix.questions_altered(asked * 5, random.Random(1))
+    assert {pair.label for pair in made} == {0}
+    assert {pair.b for pair in made} == {pair.b for pair in asked}
+    assert not {pair.a for pair in made} & {pair.a for pair in asked}
+    assert "When did Ada Lindqvist close the bridge?" in {pair.a for pair in made}
