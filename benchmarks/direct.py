@@ -85,7 +85,7 @@ def _short(line: str, answers: Sequence[str]) -> bool:
 
 def asked() -> Iterator[Asked]:
     """Every question, as the answerer meets it."""
-    from rag.answer import answer_from_texts, extractive
+    from rag.answer import answer_from_texts, draft, extractive
     from rag.archive import Archive
     from rag.asking import PASSAGES_READ
 
@@ -107,7 +107,7 @@ def asked() -> Iterator[Asked]:
         yield from each(
             quiz,
             "newsquiz",
-            lambda r: archive._draft(r["question"], archive.search(r["question"], limit=PASSAGES_READ)),
+            lambda r: draft(r["question"], archive.search(r["question"], limit=PASSAGES_READ), archive._knowledge()),
         )
 
 

@@ -175,7 +175,7 @@ SHOWN: tuple[tuple[str, dict[str, object]], ...] = (
 def shown() -> None:
     """Of the answerable newsquiz questions, how many show an accepted answer, at all and in the first claim."""
     from rag import Archive
-    from rag.answer import choose
+    from rag.answer import choose, draft
     from rag.asking import PASSAGES_READ
     from rag.evaluate.asked import any_says
     from rag.evaluate.rows import read_rows
@@ -185,12 +185,13 @@ def shown() -> None:
     queries, _ = newsquiz()
     rows = [row for row in read_rows(queries, {"question": str}) if not row["null"]]
     with Archive.open(big_archive()) as archive:
+        knowledge = archive._knowledge()
         hits = [archive.search(row["question"], limit=PASSAGES_READ) for row in rows]
         print(f"{'':30}  shown  first  sentences an answer, of {len(rows)} questions")
         for label, settings in SHOWN:
             before = {name: getattr(choose, name) for name in settings}
             vars(choose).update(settings)
-            drafts = [archive._draft(row["question"], of_row) for row, of_row in zip(rows, hits, strict=True)]
+            drafts = [draft(row["question"], of_row, knowledge) for row, of_row in zip(rows, hits, strict=True)]
             vars(choose).update(before)
             told = [[fold(claim.text) for claim in draft.claims] for draft in drafts]
             every = np.mean([any_says(texts, row["answers"]) for texts, row in zip(told, rows, strict=True)])

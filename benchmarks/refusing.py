@@ -41,15 +41,16 @@ class Asked:
     kind: str = ""
 
 
-def of_newsquiz() -> list[Asked]:
+def of_newsquiz(evidence: str) -> list[Asked]:
     from rag import Archive
-    from rag.archive import PASSAGES_READ
+    from rag.asking import PASSAGES_READ
     from rag.evaluate.retrieval import null_kind
     from rag.evaluate.rows import read_rows
+    from rag.settings import Settings
 
     queries, _ = newsquiz()
     asked = []
-    with Archive.open(big_archive()) as archive:
+    with Archive.open(big_archive(), settings=Settings(evidence=evidence)) as archive:
         knowledge = archive._knowledge()
         for row in read_rows(queries, {"question": str}):
             hits = archive.search(row["question"], limit=PASSAGES_READ)
@@ -59,18 +60,20 @@ def of_newsquiz() -> list[Asked]:
     return asked
 
 
-def of_passages(name: str) -> list[Asked]:
+def of_passages(name: str, evidence: str) -> list[Asked]:
     from rag.answer import Knowledge
     from rag.answer.texts import hits_of_texts
     from rag.embed import open_embedder
     from rag.evaluate.rows import read_rows
+    from rag.evidence import open_evidence
 
-    embedder = open_embedder("minilm")
+    embedder, (model, _) = open_embedder("minilm"), open_evidence(evidence)
     assert embedder is not None
+    knowledge = Knowledge(embed=embedder.embed, answers=model.answers if model else None)
     asked = []
     for row in read_rows(needed(evaluation_data() / "qa" / f"{name}.jsonl"), {"question": str}):
         hits = hits_of_texts(row["question"], [p["text"] for p in row["passages"]], embedder.embed)
-        found = _signals(row["question"], hits, Knowledge(embed=embedder.embed))
+        found = _signals(row["question"], hits, knowledge)
         if found:
             asked.append(Asked(found, bool(row["answerable"])))
     return asked
@@ -136,7 +139,7 @@ def report(sets: Mapping[str, Sequence[Asked]], names: Sequence[str]) -> None:
     scores = cross_validated(sets, names)
     for name, questions in sets.items():
         print(f"{name}: AUC, cross-validated", auc(scores[name], [q.answerable for q in questions]).to_json())
-    for kind in ("null", "hard"):
+    for kind in ("null", "hard") if "newsquiz" in sets else ():
         chosen = [
             (s, q.answerable) for s, q in zip(scores["newsquiz"], sets["newsquiz"], strict=True) if q.kind in ("", kind)
         ]
@@ -209,10 +212,13 @@ def main() -> int:
         draw(rows, PLOT)
         print(f"Drawn: {PLOT.relative_to(ROOT)}")
         return 0
-    from rag.answer.confidence import WEIGHTS, WORDS_ALONE
+    from rag.answer.confidence import GIVEN, WEIGHTS, WORDS_ALONE
 
-    sets = {"newsquiz": of_newsquiz(), "squad2": of_passages("squad2"), "clapnq": of_passages("clapnq")}
-    for title, names in (("with the embedder", list(WEIGHTS)), ("words alone", list(WORDS_ALONE))):
+    given = {name: of_passages(name, "own") for name in ("squad2", "clapnq")}
+    print("texts given with the question, with the evidence model")
+    report(given, list(GIVEN))
+    sets = {"newsquiz": of_newsquiz("none"), **{name: of_passages(name, "none") for name in given}}
+    for title, names in (("without it", list(WEIGHTS)), ("words alone", list(WORDS_ALONE))):
         print(title)
         report(sets, names)
     return 0

@@ -232,6 +232,68 @@ def ask() -> list[Line]:
     ]
 
 
+def evidence() -> list[Line]:
+    """With the evidence model and without it: both in this run, on the same rows."""
+    queries, corpus = newsquiz()
+    folder = evaluation_data() / "qa"
+    chosen = {"squad2": ("answer_in_best_sentence", "answerability_auc", "answer_shown"),
+              "clapnq": ("answer_in_best_sentence", "answerability_auc", "answer_shown"),
+              "ramdocs": ("all_correct_shown", "misinformation_alone")}  # fmt: skip
+    asked = ("answer_shown", "answer_in_first_claim", "answerable_refused", "null_answered", "hard_null_answered",
+             "score_null_auc", "score_hard_null_auc", "ask_ms_p50", "ask_ms_p95")  # fmt: skip
+    found: dict[str, dict[str, Any]] = {}
+    for way in ("own", "none"):
+        with environment(FOOTNOTE_EVIDENCE=way):
+            sets = evaluated("qa", [folder / f"{name}.jsonl" for name in chosen])["sets"]
+            figures = child("ask", queries, corpus, big_archive())["metrics"]
+        found[way] = {f"newsquiz: {name.replace('_', ' ')}": figures[name] for name in asked}
+        found[way] |= {f"{s}: {m.replace('_', ' ')}": sets[s]["metrics"][m] for s, of in chosen.items() for m in of}
+    reach = {
+        "newsquiz: answer shown": ".80, aim .86", "newsquiz: hard null answered": ".22, aim .15",
+        "squad2: answer in best sentence": ".89, aim .93", "squad2: answerability auc": ".80, aim .88",
+        "newsquiz: ask ms p50": "at most 120 more, aim 60",
+    }  # fmt: skip
+    lines = [
+        line(what, figure, "", reach.get(what, ""), f"without {found['none'][what]['value']:.3f}")
+        for what, figure in found["own"].items()
+    ]
+    return [*lines, *_pair_times()]
+
+
+def _pair_times() -> list[Line]:
+    """Milliseconds a pair on one core, by its length in tokens: runs of words of the seeds."""
+    from rag.evidence import PairModel
+    from rag.model_file import tokenizer
+
+    model, count = PairModel(threads=1), tokenizer()
+    words = " ".join(path.read_text("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))).split()
+    lines = []
+    for tokens, reach in ((32, ""), (64, ""), (128, "at most 5")):
+        texts = [" ".join(words[n : n + tokens]) for n in range(0, 600, 10)]
+        cut = [text[: count.encode(text).offsets[tokens - 10][1]] for text in texts]
+        model.supports("Who said what?", cut[:5])
+        start = time.perf_counter()
+        model.supports("Who said what? ", cut)
+        taken = 1000 * (time.perf_counter() - start) / len(cut)
+        lines.append(Line(f"a pair of {tokens} tokens, one core", taken, "ms", len(cut), target=reach))
+    return lines
+
+
+@contextmanager
+def environment(**given: str) -> Iterator[None]:
+    """These variables set, for us and for processes of ours."""
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def command() -> list[Line]:
     """The start of the command line."""
     seconds = [footnote("--help") for _ in range(REPEATS)]
@@ -556,6 +618,7 @@ SECTIONS: dict[str, Callable[[], list[Line]]] = {
     "retrieval": retrieval,
     "ask": ask,
     "qa": qa,
+    "evidence": evidence,
     "claims": claims,
     "ablation": ablation,
     "trial": trial,

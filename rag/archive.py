@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from rag.check.text import Place
     from rag.corrections import Correction
     from rag.embed import Embedder
+    from rag.evidence import EvidenceModel
     from rag.holdings import Holdings
     from rag.index import Index
     from rag.llm import Model
@@ -76,6 +77,7 @@ class Archive:
         self._tools: tuple[Embedder | None, Index] | None = None
         self._llm: Model | None = None
         self._notice: str | None = None  # why the archive is searched by words only, if it is
+        self._judge: tuple[EvidenceModel | None, str | None] | None = None  # and why there is none
 
     @classmethod
     def open(
@@ -424,7 +426,9 @@ class Archive:
 
         asked = Question(usable(question), as_turns(history), bool(any_time or after or before), today)
         model = None if quoted else self.model
-        tools = Tools(search, self._knowledge, self._judging, self._with_copies, model, lambda: self._notice)
+        tools = Tools(
+            search, self._knowledge, self._judging, self._with_copies, model, lambda: " ".join(self._lacking())
+        )
         return Asking(asked, tools, Follower(explain=explain, **heard(on_stage, on_answer, stopped))).answer()
 
     def stream(
@@ -471,7 +475,7 @@ class Archive:
         return replace(
             draft,
             id=uuid.uuid4().hex[:16],
-            notice=" ".join(filter(None, [draft.notice, self._notice])) or None,
+            notice=" ".join(filter(None, [draft.notice, *self._lacking()])) or None,
             timings_ms={
                 "retrieve": milliseconds(started, retrieved),
                 "draft": milliseconds(retrieved, drafted),
@@ -484,14 +488,33 @@ class Archive:
         """What the answerer may know of the whole archive."""
         from rag.answer import Knowledge
 
-        embedder, _ = self._opened()
+        embedder, evidence = self._opened()[0], self._evidence()
         counts = self._catalog.counts()
         return Knowledge(
             articles=counts["articles"],
             passages=counts["passages"],
             frequency=self._catalog.term_counts,
             embed=embedder.embed if embedder else None,
+            answers=evidence.answers if evidence else None,
         )
+
+    def _evidence(self) -> EvidenceModel | None:
+        """Our own model of which sentence answers, opened once; where it cannot be had, `_lacking` says why.
+
+        Who asks for words alone, or has only these, gets no model beside them.
+        """
+        if self._opened()[0] is None:
+            return None
+        with self._opening:
+            if self._judge is None:
+                from rag.evidence import open_evidence
+
+                self._judge = open_evidence(self.settings.evidence, self.settings.threads)
+            return self._judge[0]
+
+    def _lacking(self) -> list[str]:
+        """Which models could not be had, in words for the reader."""
+        return [words for words in (self._notice, self._judge[1] if self._judge else None) if words]
 
     # --- with a language model ------------------------------------------------------------------------------------
 
@@ -678,6 +701,7 @@ class Archive:
         try:
             embedder, index = self._opened()
             generation = index.generation
+            self._evidence()
             problems += index.health() if embedder else []
         except (ArchiveMismatch, EmbedderError) as error:
             problems.append(str(error))
@@ -692,7 +716,7 @@ class Archive:
             "embedder": self._catalog.meta("embedder"),
             "language_model": self._model_in_words(),
             "folders": self._catalog.folders(),
-            "problems": list(filter(None, [self._notice, *problems])),
+            "problems": [*self._lacking(), *problems],
         }
 
     # --- LlamaIndex -----------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ the five members of `Embedder`; `rag.llamaindex` makes one from a LlamaIndex ``B
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections import Counter, OrderedDict
@@ -21,12 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.errors import EmbedderError
+from rag.model_file import MINILM, LazySession, tokenizer, verified
 
 Vectors = npt.NDArray[np.float32]
 
-MODEL_FOLDER = Path(__file__).parent / "models" / "minilm"
+MODEL_FOLDER = MINILM
 MODEL_SHA256 = "51df517e43888c955187fc238fed6c62f640878b0b1c0bef1faa5b4871a0e0d2"
-VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 
 ASKED = 32  # texts at once up to which they are a question and its sentences, and worth keeping
 RECENT = 4096  # vectors kept of those (6 MB): a question is embedded once for passages and sentences
@@ -70,12 +69,11 @@ class MiniLM:
     max_tokens = 256
 
     def __init__(self, folder: Path = MODEL_FOLDER, threads: int = 2) -> None:
-        self._model = verified(folder / "model.onnx", MODEL_SHA256)
-        self._tokenizer = tokenizer(verified(folder / "vocab.txt", VOCABULARY_SHA256))
+        self._session = LazySession(verified(folder / "model.onnx", MODEL_SHA256))
+        self._tokenizer = tokenizer(folder)
         self._threads = threads
-        self._session: Any = None
-        self._opening = threading.RLock()
         self._recent: OrderedDict[str, Vectors] = OrderedDict()
+        self._keeping = threading.Lock()
         self.fingerprint = f"minilm-l6-v2/int8/{MODEL_SHA256[:12]}/mean/{self.max_tokens}"
 
     def count_tokens(self, text: str) -> int:
@@ -84,11 +82,11 @@ class MiniLM:
     def embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
         if on_progress is not None or len(texts) > ASKED:  # an archive being made, not a question being answered
             return self._embedded(texts, on_progress)
-        with self._opening:
+        with self._keeping:
             known = {text: self._recent[text] for text in texts if text in self._recent}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         known.update(zip(missing, self._embedded(missing, None), strict=True))
-        with self._opening:
+        with self._keeping:
             self._recent.update({text: known[text] for text in missing})
             while len(self._recent) > RECENT:
                 self._recent.popitem(last=False)
@@ -134,51 +132,7 @@ class MiniLM:
 
     def _forward(self, window: list[int]) -> Vectors:
         ids = np.array([window], np.int64)
-        return self._opened().run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
-
-    def _opened(self) -> Any:
-        # Only the first text pays for the session: `list`, `verify` and lexical work never do.
-        with self._opening:
-            if self._session is None:
-                import onnxruntime
-
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = 1
-                options.log_severity_level = 3
-                self._session = onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
-                self._model = b""
-            return self._session
-
-
-def verified(path: Path, sha256: str) -> bytes:
-    """The bytes of a model file, if they are the ones this version was made with."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise EmbedderError(
-            f"The model file {path.name} cannot be read ({error.strerror}). Install Footnote again, "
-            f"or go on without it: --embedder none."
-        ) from None
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        raise EmbedderError(
-            f"The model file {path.name} is not the one Footnote ships (sha256 {found[:12]}…, not {sha256[:12]}…). "
-            f"Install Footnote again, or go on without it: --embedder none."
-        )
-    return data
-
-
-def tokenizer(vocabulary: bytes) -> Any:
-    """BERT's uncased WordPiece tokenizer over a ``vocab.txt`` (one piece a line; its number is its line)."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    pieces = {piece: number for number, piece in enumerate(vocabulary.decode("utf-8").splitlines())}
-    made = Tokenizer(models.WordPiece(pieces, unk_token="[UNK]"))
-    made.normalizer = normalizers.BertNormalizer(lowercase=True)
-    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    marks = [("[CLS]", pieces["[CLS]"]), ("[SEP]", pieces["[SEP]"])]
-    made.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=marks)
-    return made
+        return self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
 
 
 def mean_by_owner(vectors: Vectors, owners: Sequence[int], count: int) -> Vectors:

@@ -13,7 +13,7 @@ import pytest
 from benchmarks import peer, report, sections
 from benchmarks.children import _merged
 from benchmarks.sections import Absent, Line
-from rag.embed import MODEL_FOLDER, tokenizer
+from rag.model_file import tokenizer
 
 BENCHMARKS = Path(sections.__file__).parent
 
@@ -91,7 +91,7 @@ class Wordpieces:
     """A tokenizer with the interface the peer's has."""
 
     def __init__(self) -> None:
-        self.inner = tokenizer((MODEL_FOLDER / "vocab.txt").read_bytes())
+        self.inner = tokenizer()
 
     def encode(self, text: str, add_special_tokens: bool) -> Any:
         return self.inner.encode(text, add_special_tokens=add_special_tokens)

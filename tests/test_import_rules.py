@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 # Steps do not know each other; what they share lives in rag.text and rag.types.
-STEPS = ("reading", "split", "catalog", "embed", "index", "retrieve", "answer", "check")
+STEPS = ("reading", "split", "catalog", "embed", "evidence", "index", "retrieve", "answer", "check")
 
 # What stands above the steps.
 ABOVE = ("rag.archive", "rag.asking", "rag.streaming", "rag.ingest", "rag.cli", "rag.web", "rag.render", "rag.evaluate")
@@ -144,6 +144,7 @@ def test_the_doors_lead_to_modules_imported_lazily() -> None:
         ("vectorstore.chroma", "from rag import types", "knows nothing of rag"),
         ("rag.retrieve", "from rag.embed import Embedder", "puts steps together"),
         ("rag.check.claim", "from ..reading import parse", "puts steps together"),
+        ("rag.answer.evidence", "from rag.evidence import open_evidence", "puts steps together"),
         ("rag.answer.extractive", "def f():\n    import rag.check.claim", "puts steps together"),
         ("rag.text.words", "from rag.settings import Settings", "stands on rag.types alone"),
         ("rag.retrieve", "from rag.archive import Archive", "go down only"),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.embed import MODEL_SHA256, VOCABULARY_SHA256
+from rag import embed, evidence
+from rag.model_file import VOCABULARY_SHA256
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,14 +27,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def test_it_brings_the_model_whole_with_its_notice_and_licence(wheel: Path) -> None:
+def test_it_brings_the_models_whole_with_their_notices_and_licences(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
-        for name, digest in (("model.onnx", MODEL_SHA256), ("vocab.txt", VOCABULARY_SHA256)):
-            assert hashlib.sha256(files.read(f"rag/models/minilm/{name}")).hexdigest() == digest
-        assert b"Apache License 2.0" in files.read("rag/models/minilm/NOTICE")
-        assert {"rag/models/minilm/LICENSE", "rag/web/static/page.css", "rag/web/static/page.js"} <= set(
-            files.namelist()
-        )
+        for name, digest in (
+            ("minilm/model.onnx", embed.MODEL_SHA256),
+            ("minilm/vocab.txt", VOCABULARY_SHA256),
+            ("evidence/model.onnx", evidence.MODEL_SHA256),
+        ):
+            assert hashlib.sha256(files.read(f"rag/models/{name}")).hexdigest() == digest
+        for model in ("minilm", "evidence"):
+            assert b"Apache License 2.0" in files.read(f"rag/models/{model}/NOTICE")
+            assert f"rag/models/{model}/LICENSE" in files.namelist()
+        assert "rag/models/evidence/CARD.md" in files.namelist()
+        assert {"rag/web/static/page.css", "rag/web/static/page.js"} <= set(files.namelist())
         assert any(name.endswith("/licenses/LICENSE") for name in files.namelist())
 
 
@@ -51,6 +57,7 @@ def test_it_brings_the_two_packages_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         tops = {name.split("/")[0] for name in files.namelist()}
         stray = [name for name in files.namelist() if name.endswith((".pyc", ".sqlite", ".jsonl", ".md"))]
+    stray.remove("rag/models/evidence/CARD.md")
     assert {top for top in tops if not top.endswith(".dist-info")} == {"rag", "vectorstore"}
     assert stray == []
 

@@ -11,12 +11,16 @@ from rag.types import Article, Span
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the answerer may know of the whole archive: its size, how common words are, and the embedder."""
+    """What the answerer may know of the whole archive: its size, how common words are, and what models say.
+
+    ``answers`` gives, for a question and some sentences `in_context`, the log-odds that each answers it.
+    """
 
     articles: int = 0
     passages: int = 0
     frequency: Callable[[Sequence[str]], Mapping[str, int]] | None = None
     embed: Callable[[Sequence[str]], Any] | None = None
+    answers: Callable[[str, Sequence[tuple[str, str, str]]], Sequence[float]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.span.of(self.article.text)
+
+    @property
+    def in_context(self) -> tuple[str, str, str]:
+        """The sentence, its headline, and the sentence before it."""
+        return self.text, self.article.title or "", self.at(self.index - 1).text if self.index else ""
 
     @property
     def place(self) -> tuple[str, str, int]:

@@ -13,12 +13,19 @@ from collections.abc import Mapping, Sequence
 from rag.answer.candidate import Candidate, Knowledge
 from rag.answer.close import read_closely
 from rag.answer.echo import weighted
+from rag.answer.evidence import WEIGHTS as SENTENCE
 from rag.answer.question import Question
 from rag.text.words import content_stems, words
 from rag.types import Hit
 
 WEIGHTS: Mapping[str, float] = {
     "best": 0.22, "passage": 3.98, "sentence": 3.63, "names": 1.39, "numbers": 1.06, "negated": -3.52, "bias": -9.17,
+}  # fmt: skip
+# Of texts that are given with the question, the evidence model tells better than nearness whether they answer. Among
+# all passages of an archive it does not: what is found there always resembles an answer.
+GIVEN: Mapping[str, float] = {
+    "best": 0.01, "passage": 4.44, "sentence": 1.76, "names": -0.06, "numbers": 0.27, "negated": -3.36, "answers": 0.46,
+    "bias": -3.28,
 }  # fmt: skip
 WORDS_ALONE: Mapping[str, float] = {"best": 0.47, "names": 1.38, "numbers": 1.03, "negated": -3.82, "bias": -7.63}
 # Chance seldom puts so much of a question together, out of an archive: this share of its words is enough. Short
@@ -35,12 +42,19 @@ def confidence(question: Question, found: Sequence[Candidate], hits: Sequence[Hi
     if not found:
         return 0.0
     known = signals(question, found, hits)
-    chance = logistic(weighted(known, WEIGHTS if "sentence" in known else WORDS_ALONE))
+    chance = logistic(weighted(known, weights_for(known, knowledge)))
     # Texts that were given with the question are about it anyway; an earthquake elsewhere is another earthquake.
     if not knowledge.passages or known["negated"] or known["names"] < NAMED:
         return chance
     together = max(c.parts["around"] for c in found[:LOOKED_AT])
     return max(chance, logistic(STEEP * (together - TOGETHER)))
+
+
+def weights_for(known: Mapping[str, float], knowledge: Knowledge) -> Mapping[str, float]:
+    """The weights for what is known: without an embedder or the evidence model, others say more."""
+    if "sentence" not in known:
+        return WORDS_ALONE
+    return GIVEN if "answers" in known and not knowledge.passages else WEIGHTS
 
 
 def logistic(odds: float) -> float:
@@ -53,7 +67,7 @@ def signals(question: Question, found: Sequence[Candidate], hits: Sequence[Hit])
     # The first letters of a name are those of its other forms, too: Iran and Iranian.
     near = frozenset(stem[:5] for candidate in found[:NEARBY] for stem in around(candidate))
     parts = {
-        "best": best.score,
+        "best": max(weighted(c.parts, SENTENCE) for c in found),
         "names": present([content_stems(name)[-1:] for name in question.names], near),
         "numbers": present([[w.stem] for w in words(question.text) if w.text[0].isdigit()], near),
         "negated": float(bool(_NEGATED.search(question.text)) and not said_not(best)),
@@ -63,6 +77,9 @@ def signals(question: Question, found: Sequence[Candidate], hits: Sequence[Hit])
     sentence = [c.parts["cosine"] for c in found if "cosine" in c.parts]
     if passage and sentence:
         parts |= {"passage": max(passage), "sentence": max(sentence)}
+    judged = [c.parts["answers"] for c in found[:LOOKED_AT] if "answers" in c.parts]
+    if judged:
+        parts["answers"] = max(judged)
     return parts
 
 

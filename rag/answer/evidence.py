@@ -23,6 +23,9 @@ from rag.text.names import same_name
 from rag.types import Article, Hit
 
 NEIGHBOUR, HEADLINE = 0.55, 0.5  # what a question word is worth that stands beside the sentence, or in the headline
+JUDGED = 6  # best sentences that the evidence model reads; more were no better
+SURE = 6.0  # log-odds of the evidence model beyond which it counts as no surer
+LESS = 0.5  # log-odds below the least of these that the sentences count which it has not read
 EMBEDDED = 6  # sentences whose meaning is compared with the question's (2 to 5 ms each)
 FITTED = 40  # best sentences that are tested for holding what is asked for
 FULL_LENGTH = 40  # words from which a sentence counts as long as any
@@ -34,6 +37,8 @@ WEIGHTS: Mapping[str, float] = {
     "own": 0.3, "around": 2.2, "focus": 0.9, "near": 2.2, "headline": 1.0, "pairs": 1.4, "matched": 1.0, "lead": 0.5,
     "passage": 3.0, "echo": 0.7, "names": 0.6, "asks": -1.5, "cosine": 2.5, "fits": 2.4, "voice": 1.5,
 }  # fmt: skip
+# With the evidence model, which sees some of the same: chosen on the news quiz, for the answer shown and shown first.
+JUDGED_WEIGHTS: Mapping[str, float] = {**{name: 0.85 * weight for name, weight in WEIGHTS.items()}, "answers": 0.45}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,13 @@ def candidates(question: Question, hits: Sequence[Hit], knowledge: Knowledge) ->
     found = with_echoes(question, sought, places, [lexical(sought, place) for place in places])
     ranked = sorted(found, key=lambda c: -weighted(c.parts, FIRST))
     ranked = with_meaning(question, ranked, knowledge)
-    ranked = [fitted(question, c) if n < FITTED else c for n, c in enumerate(ranked)]
-    return sorted((replace(c, score=weighted(c.parts, WEIGHTS)) for c in ranked), key=lambda c: -c.score)
+    ranked = scored([fitted(question, c) if n < FITTED else c for n, c in enumerate(ranked)], WEIGHTS)
+    return scored(judged(question, ranked, knowledge), JUDGED_WEIGHTS) if knowledge.answers else ranked
+
+
+def scored(found: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
+    """The candidates with their score by these weights, best first."""
+    return sorted((replace(c, score=weighted(c.parts, weights)) for c in found), key=lambda c: -c.score)
 
 
 def places_of(hits: Sequence[Hit]) -> list[_Place]:
@@ -142,6 +152,16 @@ def with_meaning(question: Question, ranked: list[Candidate], knowledge: Knowled
         replace(c, parts={**c.parts, "cosine": cosine})
         for c, cosine in zip([*best, *rest], [*cosines, *(least * 0.9 for _ in rest)], strict=True)
     ]
+
+
+def judged(question: Question, ranked: Sequence[Candidate], knowledge: Knowledge) -> list[Candidate]:
+    """The candidates with what the evidence model says of the best; the others count a little less than the least."""
+    if knowledge.answers is None or not ranked:
+        return list(ranked)
+    best, rest = ranked[:JUDGED], ranked[JUDGED:]
+    odds = [max(-SURE, min(SURE, value)) for value in knowledge.answers(question.text, [c.in_context for c in best])]
+    values = [*odds, *(min(odds) - LESS for _ in rest)]
+    return [replace(c, parts={**c.parts, "answers": value}) for c, value in zip(ranked, values, strict=True)]
 
 
 def fitted(question: Question, candidate: Candidate) -> Candidate:

@@ -12,10 +12,14 @@ from rag.text.sentences import split_sentences
 from rag.types import Article, Draft, Hit, Passage, Sentence
 
 
-def answer_from_texts(question: str, texts: Sequence[str], embedder: Any = None) -> Draft:
-    """A draft from plain texts, each taken as an article without headline, outlet or date."""
+def answer_from_texts(question: str, texts: Sequence[str], embedder: Any = None, evidence: Any = None) -> Draft:
+    """A draft from plain texts, each taken as an article without headline, outlet or date.
+
+    ``embedder`` and ``evidence`` are the models to use, if any (`rag.embed`, `rag.evidence`).
+    """
     embed = embedder.embed if embedder else None
-    return draft(question, hits_of_texts(question, texts, embed), Knowledge(embed=embed))
+    knowledge = Knowledge(embed=embed, answers=evidence.answers if evidence else None)
+    return draft(question, hits_of_texts(question, texts, embed), knowledge)
 
 
 def hits_of_texts(

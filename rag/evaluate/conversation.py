@@ -31,15 +31,18 @@ def measure(
     from rag.answer import answer_from_texts
     from rag.answer.followup import standalone
     from rag.embed import open_embedder
+    from rag.evidence import open_evidence
     from rag.settings import Settings
 
     settings = Settings.from_environment()
     embedder = open_embedder(settings.embedder, settings.threads)
+    evidence = open_evidence(settings.evidence, settings.threads)[0]
     rows = [row for file in files for row in read_rows(file, FIELDS, limit)]
     drafts = []
     for done, row in enumerate(rows, 1):
         asked = standalone(row["question"], as_turns(row["history"]))
-        drafts.append(answer_from_texts(asked, [str(passage["text"]) for passage in row["passages"]], embedder))
+        texts = [str(passage["text"]) for passage in row["passages"]]
+        drafts.append(answer_from_texts(asked, texts, embedder, evidence))
         if progress:
             progress(done, len(rows))
     return {"metrics": {name: figure.to_json() for name, figure in conversation_figures(rows, drafts).items()}}

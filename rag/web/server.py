@@ -70,7 +70,7 @@ class Page:
         self.url = url
 
     def warm_up(self, archive: Archive) -> None:
-        """Load the embedder and the index while the reader is still typing the first question."""
+        """Load the models and the index while the reader is still typing the first question."""
         self._warming = threading.Thread(target=_warm, args=[archive], name="footnote-warm-up", daemon=True)
         self._warming.start()
 
@@ -136,7 +136,7 @@ def serve(
 
 def _warm(archive: Archive) -> None:
     with suppress(Exception):  # whatever is wrong with the archive, the first question says so in words
-        archive.search("news", limit=1)
+        archive.ask("What is the news?", quoted=True)
 
 
 def _stop(server: Any, thread: threading.Thread) -> None:

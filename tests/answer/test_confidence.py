@@ -54,6 +54,18 @@ def test_texts_given_with_the_question_are_about_it_anyway() -> None:
     assert sure(asked, BRIDGE, knowledge=Knowledge()) <= sure(asked, BRIDGE)
 
 
+def test_what_the_evidence_model_says_counts_for_texts_given_with_the_question() -> None:
+    parts = {**signals(*evidence("Did 220 passengers book a seat?")), "passage": 0.5, "sentence": 0.5}
+
+    def odds(answers: float, knowledge: Knowledge) -> float:
+        known = {**parts, "answers": answers}
+        return confidence.weighted(known, confidence.weights_for(known, knowledge))
+
+    assert odds(-4.0, Knowledge()) < odds(4.0, Knowledge())
+    assert odds(-4.0, WORDS) == odds(4.0, WORDS), "among all the passages of an archive it does not"
+    assert confidence.weights_for(parts, Knowledge()) is confidence.WEIGHTS, "the control: without the model"
+
+
 def test_nothing_found_is_no_confidence() -> None:
     assert confidence.confidence(Question("harbour"), [], [], WORDS) == 0.0
 

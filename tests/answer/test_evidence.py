@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from rag.answer import Knowledge
 from rag.answer.candidate import Candidate
-from rag.answer.evidence import EMBEDDED, candidates, sentences_of
+from rag.answer.evidence import EMBEDDED, JUDGED, LESS, SURE, candidates, sentences_of
 from rag.answer.fits import fits, voice_fits
 from rag.answer.kin import kindred, presence
 from rag.answer.question import Question
@@ -191,3 +191,42 @@ def test_the_sentence_that_answers_stays_best_in_a_crowd() -> None:
 def test_a_time_told_from_the_day_of_writing_is_nearly_a_date(told: str) -> None:
     (hit,) = hits(f"The ferry sails again {told}.")
     assert 0.5 < fits(Question("When will the ferry sail again?"), Candidate(hit.article, 0)) < 1.0
+
+
+# --- what the evidence model says -------------------------------------------------------------------------------------
+
+QUESTION = "How many passengers have booked a seat?"
+
+
+def with_model(favours: str, heard: list[tuple[str, str, str]]) -> Knowledge:
+    """Our words, and a model that holds one sentence to answer and no other."""
+
+    def answers(_: str, sentences: Sequence[tuple[str, str, str]]) -> list[float]:
+        heard.extend(sentences)
+        return [50.0 if sentence == favours else -50.0 for sentence, *_ in sentences]
+
+    return replace(WORDS, answers=answers)
+
+
+def test_the_sentence_that_the_model_favours_is_moved_up() -> None:
+    before = candidates(Question(QUESTION), hits(*NEWS), WORDS)
+    favoured = before[2].text
+    after = candidates(Question(QUESTION), hits(*NEWS), with_model(favoured, []))
+    assert after[0].text == favoured
+    assert "answers" not in before[0].parts, "the control: without a model nothing is said of it"
+
+
+def test_it_reads_only_the_best_each_with_its_headline_and_the_sentence_before() -> None:
+    heard: list[tuple[str, str, str]] = []
+    before = candidates(Question(QUESTION), hits(*NEWS), WORDS)
+    candidates(Question(QUESTION), hits(*NEWS), with_model("", heard))
+    assert heard == [c.in_context for c in before[:JUDGED]]
+    assert len(before) > JUDGED
+    assert any(title and preceding for _, title, preceding in heard)
+
+
+def test_what_it_has_not_read_counts_less_than_what_it_has() -> None:
+    found = candidates(Question(QUESTION), hits(*NEWS), with_model("", []))
+    read = [c.parts["answers"] for c in found if c.parts["answers"] >= -SURE]
+    assert len(read) == JUDGED
+    assert all(c.parts["answers"] == -SURE - LESS for c in found if c.parts["answers"] < -SURE)

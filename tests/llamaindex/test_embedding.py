@@ -10,9 +10,9 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.archive import Archive
-from rag.embed import tokenizer
 from rag.errors import ArchiveMismatch, EmbedderError, InputError
 from rag.llamaindex import LlamaEmbedder, estimated_tokens
+from rag.model_file import tokenizer
 from rag.settings import Settings
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -76,9 +76,8 @@ def test_tokens_are_counted_by_the_model_s_tokenizer_where_given() -> None:
 
 
 def test_estimated_tokens_are_never_fewer_than_a_real_tokenizer_s() -> None:
-    from rag.embed import MODEL_FOLDER
 
-    real = tokenizer((MODEL_FOLDER / "vocab.txt").read_bytes())
+    real = tokenizer()
     texts = [path.read_text(encoding="utf-8") for path in SEEDS.glob("*.txt")]
     texts += [
         "www.example.com/a-b_c?d=1234567890",
