@@ -212,7 +212,7 @@ def test_the_sentence_that_the_model_favours_is_moved_up() -> None:
     before = candidates(Question(QUESTION), hits(*NEWS), WORDS)
     favoured = before[2].text
     after = candidates(Question(QUESTION), hits(*NEWS), with_model(favoured, []))
-    assert after[0].text == favoured
+    assert [c.text for c in after].index(favoured) < 2
     assert "answers" not in before[0].parts, "the control: without a model nothing is said of it"
 
 
