@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks import peer
 
@@ -243,7 +244,7 @@ def evidence() -> list[Line]:
              "score_null_auc", "score_hard_null_auc", "ask_ms_p50", "ask_ms_p95")  # fmt: skip
     found: dict[str, dict[str, Any]] = {}
     for way in ("own", "none"):
-        with environment(FOOTNOTE_EVIDENCE=way):
+        with patch.dict(os.environ, FOOTNOTE_EVIDENCE=way):  # for us and for processes of ours
             sets = evaluated("qa", [folder / f"{name}.jsonl" for name in chosen])["sets"]
             figures = child("ask", queries, corpus, big_archive())["metrics"]
         found[way] = {f"newsquiz: {name.replace('_', ' ')}": figures[name] for name in asked}
@@ -277,21 +278,6 @@ def _pair_times() -> list[Line]:
         taken = 1000 * (time.perf_counter() - start) / len(cut)
         lines.append(Line(f"a pair of {tokens} tokens, one core", taken, "ms", len(cut), target=reach))
     return lines
-
-
-@contextmanager
-def environment(**given: str) -> Iterator[None]:
-    """These variables set, for us and for processes of ours."""
-    before = {name: os.environ.get(name) for name in given}
-    os.environ.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def command() -> list[Line]:

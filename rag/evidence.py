@@ -1,7 +1,7 @@
 """Does this sentence answer the question, does this text support the claim: our own small model, on pairs of texts.
 
 A MiniLM-L6 encoder with two heads, int8 ONNX, trained by `training/` on openly licensed pairs; its card, sources and
-licences lie beside the file. It ranks and doubts: a test of `rag.check` that found something is never outvoted by it.
+licences lie beside the file. It ranks; `rag.check` does not ask it (training/README.md says why).
 Without the file everything works as before it: `open_evidence` gives no model, and says why in one line.
 """
 
@@ -68,7 +68,7 @@ def _opened(folder: Path, threads: int) -> PairModel:
     return PairModel(folder, threads)  # one for all archives of a process: it takes 60 MB, and knows none of them
 
 
-def with_context(sentence: str, headline: str = "", before: str = "") -> str:
+def with_context(sentence: str, headline: str, before: str) -> str:
     """A sentence as the model is asked about it: itself, then where it stands, each cut to CONTEXT characters."""
     around = [text for text in dict.fromkeys((headline, before)) if text and text != sentence]
     return " | ".join([sentence, *(text[:CONTEXT] for text in around)])
@@ -86,9 +86,9 @@ class PairModel:
         self._keeping = threading.Lock()
 
     def answers(self, question: str, sentences: Sequence[InContext]) -> list[float]:
-        read = [(with_context(sentence), with_context(sentence, *around)) for sentence, *around in sentences]
-        odds = dict(zip(flat := [text for both in read for text in both], self._judged(question, flat), strict=True))
-        return [(odds[alone][0] + odds[placed][0]) / 2 for alone, placed in read]
+        alone = self._judged(question, [sentence for sentence, *_ in sentences])
+        placed = self._judged(question, [with_context(*of) for of in sentences])
+        return [(one[0] + other[0]) / 2 for one, other in zip(alone, placed, strict=True)]
 
     def supports(self, claim: str, texts: Sequence[str]) -> list[Support]:
         return [Support(*softmax(scores[1:])) for scores in self._judged(claim, texts)]

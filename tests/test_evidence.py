@@ -143,7 +143,7 @@ def test_any_two_texts_get_a_finite_judgement(first: str, second: str) -> None:
 
 
 def test_a_sentence_comes_first_and_its_context_is_cut() -> None:
-    assert with_context("It closed.") == "It closed."
+    assert with_context("It closed.", "", "") == "It closed."
     assert with_context("It closed.", "Harbour", "It closed.") == "It closed. | Harbour"
     assert with_context("It closed.", "H" * 500, "B" * 500) == f"It closed. | {'H' * CONTEXT} | {'B' * CONTEXT}"
 

@@ -48,7 +48,7 @@ class Candidate:
     @property
     def in_context(self) -> tuple[str, str, str]:
         """The sentence, its headline, and the sentence before it."""
-        return self.text, self.article.title or "", self.at(self.index - 1).text if self.index else ""
+        return self.text, self.article.title, self.at(self.index - 1).text if self.index else ""
 
     @property
     def place(self) -> tuple[str, str, int]:
