@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import InputError
-from rag.evaluate import boilerplate, claims, conversation, qa, retrieval, rewrite, run, seeds
+from rag.evaluate import boilerplate, claims, conversation, models, qa, retrieval, rewrite, run, seeds
 from rag.evaluate.asked import any_says, cited_paths, shown_parts, unsliced
 from rag.evaluate.boilerplate import Judged, Tally
 from rag.evaluate.figures import auc, balanced_accuracy, best_threshold, mean, mean_of, percentile, ratio
@@ -378,6 +378,18 @@ def test_answers_from_passages_of_a_worked_example() -> None:
     assert figures["answer_in_best_sentence"] == 1.0
     assert figures["answerable_refused"] == 0.5
     assert figures["unanswerable_answered"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("embedder", "evidence", "has"),
+    [("minilm", "own", (True, True)), ("minilm", "none", (True, False)), ("none", "own", (False, False))],
+)
+def test_what_is_measured_without_a_model_is_measured_without_it(
+    monkeypatch: pytest.MonkeyPatch, embedder: str, evidence: str, has: tuple[bool, bool]
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_EMBEDDER", embedder)
+    monkeypatch.setenv("FOOTNOTE_EVIDENCE", evidence)
+    assert tuple(model is not None for model in models.opened()) == has
 
 
 def test_gold_sentences_are_matched_whole() -> None:

@@ -30,13 +30,9 @@ def measure(
     """Answer the last question of every conversation of the files."""
     from rag.answer import answer_from_texts
     from rag.answer.followup import standalone
-    from rag.embed import open_embedder
-    from rag.evidence import open_evidence
-    from rag.settings import Settings
+    from rag.evaluate.models import opened
 
-    settings = Settings.from_environment()
-    embedder = open_embedder(settings.embedder, settings.threads)
-    evidence = open_evidence(settings.evidence, settings.threads)[0]
+    embedder, evidence = opened()
     rows = [row for file in files for row in read_rows(file, FIELDS, limit)]
     drafts = []
     for done, row in enumerate(rows, 1):

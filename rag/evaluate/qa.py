@@ -114,13 +114,9 @@ def _archive_case(row: Row, answer: Answer) -> dict[str, Any]:
 def from_passages(rows: Sequence[Row], progress: Step = None) -> dict[str, Any]:
     """Answer every row from its passages alone, and grade by what the row is labelled with."""
     from rag.answer import answer_from_texts
-    from rag.embed import open_embedder
-    from rag.evidence import open_evidence
-    from rag.settings import Settings
+    from rag.evaluate.models import opened
 
-    settings = Settings.from_environment()
-    embedder = open_embedder(settings.embedder, settings.threads)
-    evidence = open_evidence(settings.evidence, settings.threads)[0]
+    embedder, evidence = opened()
     drafts, milliseconds = [], []
     for done, row in enumerate(rows, 1):
         texts = [str(passage["text"]) for passage in row["passages"]]
