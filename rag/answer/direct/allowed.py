@@ -132,6 +132,15 @@ def _follows_no_deed(scene: Scene, piece: Piece) -> bool:
     return not deed and scene.group != "how"
 
 
+def _is_party(scene: Scene, piece: Piece) -> bool:
+    """Whether names are taken for what somebody did, by a sentence that has no such deed: "What did Iran offer?" is not
+    answered by the two that it is ready to mediate between."""
+    bare = scene.group == "what" and scene.asked.role == "object" and not scene.asked.things
+    if not bare or scene.asked.verb is None or any(scene.tokens[n].tag == "verb" for n in scene.verbs):
+        return False
+    return all(scene.tokens[n].text[0].isupper() for n in scene.told_in(piece.first, piece.end))
+
+
 def _is_dateline(scene: Scene, piece: Piece) -> bool:
     """ "WASHINGTON (News) – ", "(CNN) ": where a report was written, or by whom."""
     opens = scene.tokens.all[:_LONGEST_DATELINE]
@@ -193,6 +202,7 @@ _AGAINST: tuple[Callable[[Scene, Piece], bool], ...] = (
     _counts_else,
     _is_lesser_cause,
     _runs_on,
+    _is_party,
     _is_dateline,
     _is_source,
     _is_less_precise,

@@ -19,6 +19,7 @@ from rag.types import Article, Span
 # "during a phone call with the mayor that ...": when and to whom it was said stands before what was said.
 _THAT = re.compile(r"(?:on|in|at|during|after|before|to|while)\s[^.;“\"]{1,120}?\bthat\s")
 _GOES_ON = re.compile(r",\s(?:adding|saying|noting|stressing|and\sadded)\b")
+_CALLS_FOR = re.compile(r"\bcall(?:s|ed|ing)? (?:for|on|upon)\b", re.I)
 _TOLD = 0.7  # of the words of "who said that ...", that have to stand in what is said
 LONGEST_SAID = 20  # words of what somebody said; a whole speech is no short answer
 
@@ -92,6 +93,8 @@ def said_line(question: Question, place: Place) -> Span | None:
     if said is None or not _by_whom_asked(question, place):
         return None
     sentence = place.article.sentences[place.index]
+    if _CALLS_FOR.search(question.text) and not _CALLS_FOR.search(sentence.of(place.article.text)):
+        return None  # what else somebody said is not what they called for
     start, end = said.inner.start, min(said.inner.end, sentence.end)
     that = _THAT.match(place.article.text, start, end) if said.kind == "reported" else None
     start = that.end() if that is not None else start
