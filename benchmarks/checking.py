@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.sections import ROOT, evaluation_data, needed
+from benchmarks.places import ROOT, evaluation_data, needed
 from rag.check import claim, scoring
 from rag.check.evidence import Evidence
 from rag.check.finding import Finding

@@ -34,7 +34,7 @@ os.environ.setdefault("FOOTNOTE_THREADS", "1")
 
 from benchmarks import machine  # noqa: E402  (found through the path set above)
 from benchmarks.features import Floats, Reader, Table  # noqa: E402
-from benchmarks.sections import DATA, big_archive, evaluation_data, needed, newsquiz  # noqa: E402
+from benchmarks.places import DATA, big_archive, evaluation_data, needed, newsquiz  # noqa: E402
 from benchmarks.weighing import crossed, fitted  # noqa: E402
 from rag.archive import Archive  # noqa: E402
 from rag.asking import PASSAGES_READ  # noqa: E402

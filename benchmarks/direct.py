@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.sections import big_archive, evaluation_data, needed, newsquiz
+from benchmarks.places import big_archive, evaluation_data, needed, newsquiz
 from rag.answer.direct import line as direct
 from rag.answer.direct.features import certainty, features
 from rag.evaluate.lines import is_right, word_f1

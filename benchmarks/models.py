@@ -38,7 +38,7 @@ from benchmarks.models_peer import CitationEngine, build, declines  # noqa: E402
 from benchmarks.models_relay import CONTEXT, Relay  # noqa: E402
 from benchmarks.models_score import Case, Judge, Label, by_checker, by_labels  # noqa: E402
 from benchmarks.models_sheet import read_labels, sheet, to_read, written_labels  # noqa: E402
-from benchmarks.sections import DATA, Absent, big_archive, evaluation_data, newsquiz  # noqa: E402
+from benchmarks.places import DATA, Absent, big_archive, evaluation_data, newsquiz  # noqa: E402
 
 SECONDS = "900"  # a slow machine is no failure of the model: nothing here may run out of time
 KEPT = DATA / "models"

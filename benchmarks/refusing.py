@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.sections import ROOT, big_archive, evaluation_data, needed, newsquiz
+from benchmarks.places import ROOT, big_archive, evaluation_data, needed, newsquiz
 
 Floats = npt.NDArray[np.float64]
 

@@ -27,7 +27,8 @@ for name in [name for name in os.environ if name.startswith("FOOTNOTE_")]:
         del os.environ[name]  # what is measured is what a newcomer gets
 
 from benchmarks import machine, report  # noqa: E402  (found through the path set above)
-from benchmarks.sections import DATA, EXAMPLES, SECTIONS, Absent  # noqa: E402
+from benchmarks.places import DATA, Absent  # noqa: E402
+from benchmarks.sections import EXAMPLES, SECTIONS  # noqa: E402
 
 RESULTS = DATA / "results.json"
 TABLE = ROOT / "benchmarks" / "RESULTS.md"

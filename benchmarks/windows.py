@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.sections import big_archive, newsquiz
+from benchmarks.places import big_archive, newsquiz
 
 THIS_WEEK = re.compile(r"\bthis week\b")
 Row = Mapping[str, Any]

@@ -12,13 +12,14 @@ import pytest
 
 from benchmarks import peer, report, sections
 from benchmarks.children import _merged
-from benchmarks.sections import Absent, Line
+from benchmarks.lines import Line
+from benchmarks.places import Absent
 from rag.model_file import tokenizer
 
-BENCHMARKS = Path(sections.__file__).parent
+BENCHMARKS = Path(report.__file__).parent
 
 
-@pytest.mark.parametrize("script", sorted(BENCHMARKS.glob("*.py")), ids=lambda script: script.stem)
+@pytest.mark.parametrize("script", sorted(BENCHMARKS.rglob("*.py")), ids=lambda script: script.stem)
 def test_what_a_script_imports_from_us_is_there(script: Path) -> None:
     """Most of it is imported inside functions that only a measurement calls, and would be missed there first."""
     for node in ast.walk(ast.parse(script.read_text("utf-8"))):
@@ -61,7 +62,7 @@ def test_what_is_absent_is_said() -> None:
 def test_without_evaluation_data_a_section_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOOTNOTE_EVAL", str(tmp_path / "none"))
     with pytest.raises(Absent, match="FOOTNOTE_EVAL"):
-        sections.seeds()
+        sections.SECTIONS["seeds"]()
 
 
 def test_without_its_model_the_peer_says_so(tmp_path: Path) -> None:
