@@ -10,15 +10,19 @@ set and each label weighing the same; no set's name is among the signals. A text
 least supported sentence. No signal of content but the length weighs below 0, no finding above; findings are drawn to
 what their force means, so that rare ones are sane. Five folds, all claims on one source in the same. The labelled data
 is not part of the repository (FOOTNOTE_EVAL, see run.py).
+
+TRIED are signals that the checker does not weigh: what the evidence model says of the best window and the best
+sentence. They are found beside the others, and what they add is printed: weighed, and as a doubt of their own.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import pickle
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +33,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.places import ROOT, evaluation_data, needed
 from rag.check import claim, scoring
-from rag.check.evidence import Evidence
+from rag.check.evidence import Embed, Evidence
 from rag.check.finding import Finding
 from rag.check.reading import read
 from rag.check.verbatim import is_verbatim
 from rag.check.weights import Weights
+from rag.evidence import EvidenceModel
 from rag.text.sentences import split_sentences
 from rag.types import Judgement
 
@@ -47,6 +52,8 @@ STEPS, RATE = 600, 0.05
 ROUNDS = 3  # of finding the least supported sentence of a text
 FORCES = {"note": 0.0, "doubt": -0.8, "veto": -2.0, "contradiction": -3.0}  # what a force means, in log odds
 SIGNALS = ("line", "anywhere", "meaning", "length")
+TRIED = ("model supports", "model contradicts not")
+DENIED = 0.95  # chance of a contradiction from which the model's word is tried as a doubt
 MAY_FALL = ("length",)
 WEIGHTS_FILE = ROOT / "rag" / "check" / "weights.py"
 
@@ -70,6 +77,14 @@ class Row:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Who tells how near two texts are in meaning, and whether one supports the other."""
+
+    embed: Embed
+    evidence: EvidenceModel
+
+
 # --- rows ----------------------------------------------------------------------------------------------------------
 
 
@@ -77,14 +92,17 @@ def rows() -> Iterator[Row]:
     from rag.embed import open_embedder
     from rag.evaluate.claims import FIELDS
     from rag.evaluate.rows import read_rows
+    from rag.evidence import open_evidence
 
-    embedder = open_embedder("minilm")
+    embedder, (model, _) = open_embedder("minilm"), open_evidence()
     assert embedder is not None
+    assert model is not None
+    models = Models(embedder.embed, model)
     for name in SETS:
         for row in read_rows(needed(evaluation_data() / "claims" / f"{name}.jsonl"), FIELDS):
-            yield found(name, row["claim"], row["source"], row["supported"], embedder.embed)
+            yield found(name, row["claim"], row["source"], row["supported"], models)
     for case in own_cases():
-        yield found(OWN, *case, embedder.embed)
+        yield found(OWN, *case, models)
 
 
 def own_cases() -> Iterator[tuple[str, str, bool]]:
@@ -103,17 +121,33 @@ def own_cases() -> Iterator[tuple[str, str, bool]]:
                 yield pair.false, source, False
 
 
-def found(name: str, text: str, source: str, supported: bool, embed: Callable[[Sequence[str]], object]) -> Row:
+def found(name: str, text: str, source: str, supported: bool, models: Models) -> Row:
     bared = claim._bared(text).text
     spans = [span for span in split_sentences(bared) if read(span.of(bared)).content]
-    parts = tuple(_part(span.of(bared), source, embed) for span in spans)
+    parts = tuple(_part(span.of(bared), source, models) for span in spans)
     return Row(name, zlib.crc32(source[:300].encode()) % FOLDS, supported, parts)
 
 
-def _part(text: str, source: str, embed: Callable[[Sequence[str]], object]) -> Part:
-    evidence = Evidence(text, [source], embed=embed)
+def _part(text: str, source: str, models: Models) -> Part:
+    evidence = Evidence(text, [source], embed=models.embed)
     findings = tuple(finding for test in claim.TESTS.values() for finding in test(evidence))
-    return Part(scoring.signals(evidence), findings, is_verbatim(text, [source], whole=True))
+    told = scoring.signals(evidence) | _told(evidence, models.evidence)
+    return Part(told, findings, is_verbatim(text, [source], whole=True))
+
+
+def _told(evidence: Evidence, model: EvidenceModel) -> dict[str, float]:
+    """What the model says, in log-odds: of two texts the one that it holds to support the claim more."""
+    places = [*evidence.windows[:1], *([evidence.best_line] if evidence.best_line else [])]
+    texts = [text for text in (" ".join(evidence.text(place).split()) for place in places) if text]
+    if not texts:
+        return dict.fromkeys(TRIED, 0.0)
+    best = max(model.supports(evidence.claim.text, texts), key=lambda support: support.supported)
+    return dict(zip(TRIED, (_odds(best.supported), -_odds(best.contradicted)), strict=True))
+
+
+def _odds(chance: float) -> float:
+    kept = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(kept / (1 - kept))
 
 
 # --- fitting -------------------------------------------------------------------------------------------------------
@@ -148,11 +182,11 @@ class Columns:
         return weights
 
 
-def columns(given: Sequence[Row], without: str = "") -> Columns:
+def columns(given: Sequence[Row], without: str = "", tried: Sequence[str] = ()) -> Columns:
     kinds = {kind for row in given for part in row.parts for kind in scoring.kinds(part.findings)}
     tests = TESTED_BY.get(without, (without,))
     return Columns(
-        tuple(name for name in SIGNALS if name != without),
+        tuple(name for name in (*SIGNALS, *tried) if name != without),
         tuple(sorted(kind for kind in kinds if kind.split()[0] not in tests)),
     )
 
@@ -236,10 +270,10 @@ def _score(part: Part, weights: Weights) -> float:
     return 1.0 if part.verbatim else scoring.score(part.signals, part.findings, weights)
 
 
-def crossed(given: Sequence[Row], without: str = "", own: bool = True) -> list[Judgement]:
+def crossed(given: Sequence[Row], without: str = "", own: bool = True, tried: Sequence[str] = ()) -> list[Judgement]:
     """Each row judged by weights that have not seen its fold."""
     given = [stripped(row, without) for row in given] if without else list(given)
-    names = columns(given, without)
+    names = columns(given, without, tried)
     weights = [
         fitted([row for row in given if row.fold != fold and row.parts and (own or row.set != OWN)], names)
         for fold in range(FOLDS)
@@ -247,9 +281,9 @@ def crossed(given: Sequence[Row], without: str = "", own: bool = True) -> list[J
     return [judged(row, weights[row.fold]) for row in given]
 
 
-def left_out(given: Sequence[Row]) -> list[Judgement]:
+def left_out(given: Sequence[Row], tried: Sequence[str] = ()) -> list[Judgement]:
     """Each row judged by weights that have not seen its set."""
-    names = columns(given)
+    names = columns(given, tried=tried)
     weights = {name: fitted([row for row in given if row.set != name and row.parts], names) for name in SETS}
     return [judged(row, weights.get(row.set) or next(iter(weights.values()))) for row in given]
 
@@ -260,6 +294,17 @@ def stripped(row: Row, without: str) -> Row:
     parts = tuple(
         Part(part.signals, tuple(f for f in part.findings if f.test not in tests), part.verbatim) for part in row.parts
     )
+    return Row(row.set, row.fold, row.supported, parts)
+
+
+def doubted(row: Row) -> Row:
+    """A row as it were if the evidence model's word were one of the tests."""
+    doubt = Finding("model", "doubt", "The evidence model reads a contradiction.")
+    parts = tuple(
+        Part(part.signals, (*part.findings, doubt), part.verbatim)
+        if part.signals[TRIED[1]] < -_odds(DENIED) else part
+        for part in row.parts
+    )  # fmt: skip
     return Row(row.set, row.fold, row.supported, parts)
 
 
@@ -290,6 +335,15 @@ def figures(given: Sequence[Row], judgements: Sequence[Judgement]) -> dict[str, 
     }
 
 
+def with_the_model(given: Sequence[Row]) -> dict[str, tuple[dict[str, float], dict[str, float]]]:
+    """What the evidence model adds, in five folds and with each set left out: weighed, and as a doubt."""
+    doubting = [doubted(row) for row in given]
+    return {
+        "weighed": (figures(given, crossed(given, tried=TRIED)), figures(given, left_out(given, TRIED))),
+        "as a doubt": (figures(doubting, crossed(doubting)), figures(doubting, left_out(doubting))),
+    }
+
+
 def own_figures(given: Sequence[Row], judgements: Sequence[Judgement]) -> dict[str, float]:
     """Of the project's own trial: changes that are not called supported, true sentences that are not."""
     own = [(row, judgement) for row, judgement in zip(given, judgements, strict=True) if row.set == OWN]
@@ -317,8 +371,8 @@ def verdict_figures(given: Sequence[Row], judgements: Sequence[Judgement]) -> di
     no = np.array([j.verdict in ("unsupported", "contradicted") for j in judgements])
     against = np.array([j.verdict == "contradicted" for j in judgements])
     return {
-        "supported is right": float((mass * (yes & truth)).sum() / (mass * yes).sum()),
-        "unsupported or contradicted is right": float((mass * (no & ~truth)).sum() / (mass * no).sum()),
+        "supported is right": float((mass * (yes & truth)).sum() / max(1e-9, (mass * yes).sum())),
+        "unsupported or contradicted is right": float((mass * (no & ~truth)).sum() / max(1e-9, (mass * no).sum())),
         "contradicted is right": float((mass * (against & ~truth)).sum() / max(1e-9, (mass * against).sum())),
         "get one": float((mass * (yes | no)).sum()),
     }
@@ -403,6 +457,9 @@ def main() -> None:
     print("\n".join(trade_off(held, judgements)))
     for test in SWITCHES:
         show(f"without {test}", figures(held, crossed(held, test)))
+    for way, (folds, apart) in with_the_model(held).items():
+        show(f"evidence model {way}", folds)
+        show("so, each set left out", apart)
     weights = fitted([row for row in held if row.parts], columns(held))
     if given.write:
         WEIGHTS_FILE.write_text(written(weights), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -134,14 +135,24 @@ def ablation() -> list[Line]:
     from benchmarks import checking
 
     rows = list(checking.rows())
-    whole = checking.figures(rows, checking.crossed(rows))
     count = sum(row.set in checking.SETS for row in rows)
-    lines = [Line("claims, five folds: all tests", whole["at .5"], n=count, target=".66, aim .70")]
-    left_out = checking.figures(rows, checking.left_out(rows))
-    lines.append(Line("claims, each set judged by weights of the others", left_out["at .5"], n=count))
+    whole = checking.figures(rows, checking.crossed(rows))
+    apart = checking.figures(rows, checking.left_out(rows))
+    lines = [
+        Line("claims, five folds: all tests", whole["at .5"], n=count, target=".66, aim .70"),
+        Line("claims, each set judged by weights of the others", apart["at .5"], n=count),
+    ]
     for test in checking.SWITCHES:
-        without = checking.figures(rows, checking.crossed(rows, test))
-        lines.append(
-            Line(f"claims, five folds: without {test}", without["at .5"], n=count, peer=f"all {whole['at .5']:.3f}")
-        )
+        without = checking.figures(rows, checking.crossed(rows, test))["at .5"]
+        lines.append(Line(f"claims, five folds: without {test}", without, n=count, peer=f"all {whole['at .5']:.3f}"))
+    for way, (folds, others) in checking.with_the_model(rows).items():
+        lines += _beside(f"five folds, evidence model {way}", folds, whole)
+        lines += _beside(f"weights of the other sets, evidence model {way}", others, apart)
     return lines
+
+
+def _beside(how: str, having: Mapping[str, float], without: Mapping[str, float]) -> list[Line]:
+    """Figures with the evidence model beside those without it, set by set."""
+    names = {"at .5": "mean", "alarms": "trial, true sentences not called supported"}
+    names |= {key: key.removesuffix(" at .5") for key in having if key.endswith(" at .5")}
+    return [Line(f"{how}: {name}", having[key], peer=f"without {without[key]:.3f}") for key, name in names.items()]
