@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.answer.direct.scene import Scene
-from rag.answer.direct.spans import NUMERIC, SURE_CAUSES, Piece
+from rag.answer.direct.spans import NUMERIC, SURE_CAUSES, Piece, says_what_to_do
 from rag.answer.direct.tokens import BEING
 from rag.text.dates import find_dates
 from rag.text.names import Name, find_names
@@ -133,10 +133,10 @@ def _follows_no_deed(scene: Scene, piece: Piece) -> bool:
 
 
 def _is_party(scene: Scene, piece: Piece) -> bool:
-    """Whether names are taken for what somebody did, by a sentence that has no such deed: "What did Iran offer?" is not
-    answered by the two that it is ready to mediate between."""
+    """Whether names are taken for what is done, beside a noun that says what: "What did Iran offer?" is not answered by
+    the two that its "readiness to mediate" is between."""
     bare = scene.group == "what" and scene.asked.role == "object" and not scene.asked.things
-    if not bare or scene.asked.verb is None or any(scene.tokens[n].tag == "verb" for n in scene.verbs):
+    if not bare or not any(says_what_to_do(scene.tokens, n) for n in scene.verbs):
         return False
     return all(scene.tokens[n].text[0].isupper() for n in scene.told_in(piece.first, piece.end))
 
