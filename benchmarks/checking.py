@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import math
 import pickle
+import re
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -136,13 +137,20 @@ def _part(text: str, source: str, models: Models) -> Part:
 
 
 def _told(evidence: Evidence, model: EvidenceModel) -> dict[str, float]:
-    """What the model says, in log-odds: of two texts the one that it holds to support the claim more."""
+    """What the model says, in log-odds: of two texts the one that it holds to support the claim more.
+
+    It reads "4,000" and "4000" as two numbers, so both texts are given without such commas.
+    """
     places = [*evidence.windows[:1], *([evidence.best_line] if evidence.best_line else [])]
-    texts = [text for text in (" ".join(evidence.text(place).split()) for place in places) if text]
+    texts = [text for text in (_plain(evidence.text(place)) for place in places) if text]
     if not texts:
         return dict.fromkeys(TRIED, 0.0)
-    best = max(model.supports(evidence.claim.text, texts), key=lambda support: support.supported)
+    best = max(model.supports(_plain(evidence.claim.text), texts), key=lambda support: support.supported)
     return dict(zip(TRIED, (_odds(best.supported), -_odds(best.contradicted)), strict=True))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(text.split()))
 
 
 def _odds(chance: float) -> float:
