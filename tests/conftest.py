@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,9 @@ settings.load_profile("unhurried")
 
 def pytest_configure() -> None:
     loopback.guard()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started in the background: programs that tests start would inherit that Ctrl-C is ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in [name for name in os.environ if name.startswith("FOOTNOTE_LLM") or name.endswith("_API_KEY")]:
         del os.environ[name]  # no test asks the model of whoever runs it
 
