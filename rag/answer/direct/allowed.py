@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rag.answer.direct.scene import Scene
-from rag.answer.direct.spans import NUMERIC, SURE_CAUSES, Piece, says_what_to_do
+from rag.answer.direct.spans import NUMERIC, SURE_CAUSES, Piece
 from rag.answer.direct.tokens import BEING
 from rag.text.dates import find_dates
 from rag.text.names import Name, find_names
@@ -132,15 +132,6 @@ def _follows_no_deed(scene: Scene, piece: Piece) -> bool:
     return not deed and scene.group != "how"
 
 
-def _is_party(scene: Scene, piece: Piece) -> bool:
-    """Whether names are taken for what is done, beside a noun that says what: "What did Iran offer?" is not answered by
-    the two that its "readiness to mediate" is between."""
-    bare = scene.group == "what" and scene.asked.role == "object" and not scene.asked.things
-    if not bare or not any(says_what_to_do(scene.tokens, n) for n in scene.verbs):
-        return False
-    return all(scene.tokens[n].text[0].isupper() for n in scene.told_in(piece.first, piece.end))
-
-
 def _is_dateline(scene: Scene, piece: Piece) -> bool:
     """ "WASHINGTON (News) – ", "(CNN) ": where a report was written, or by whom."""
     opens = scene.tokens.all[:_LONGEST_DATELINE]
@@ -202,7 +193,6 @@ _AGAINST: tuple[Callable[[Scene, Piece], bool], ...] = (
     _counts_else,
     _is_lesser_cause,
     _runs_on,
-    _is_party,
     _is_dateline,
     _is_source,
     _is_less_precise,

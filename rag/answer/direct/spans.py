@@ -173,7 +173,7 @@ def _phrases(tokens: Tokens) -> Iterator[Piece]:
 def _clauses(tokens: Tokens) -> Iterator[Piece]:
     """What follows a verb or a word of cause or time, up to the end of its clause."""
     for n, token in enumerate(tokens.all):
-        opens = token.tag == "verb" or token.lower in BEING or says_what_to_do(tokens, n)
+        opens = token.tag == "verb" or token.lower in BEING or _says_what_to_do(tokens, n)
         if opens or token.lower in SURE_CAUSES or token.lower in _TIMES:
             stop = _clause_end(tokens, n)
             if opens and stop > n + 1 and tokens[n + 1].tag != "sub":
@@ -187,7 +187,7 @@ def _clauses(tokens: Tokens) -> Iterator[Piece]:
                 yield Piece(n, short, "when")
 
 
-def says_what_to_do(tokens: Tokens, n: int) -> bool:
+def _says_what_to_do(tokens: Tokens, n: int) -> bool:
     """Whether a noun says what is to be done: its "readiness *to mediate*", a "plan *to close*" it."""
     following = tokens.all[n + 1 : n + 3]
     return (
