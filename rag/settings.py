@@ -16,7 +16,7 @@ class Settings:
     ``embedder`` is ``minilm`` (the model that ships), ``none`` (words only), or any object with the members of
     `rag.embed.Embedder`. ``evidence`` is ``own`` (our model of which sentence answers, which ships, too) or
     ``none``. ``chroma_url`` names a Chroma server (``http://host:port``); without it Chroma runs embedded, inside
-    the archive's folder. ``threads`` bounds the embedder (0: one per core, at most 4). Archives of up to
+    the archive's folder. ``threads`` bounds each model that ships (0: one per core, at most 4). Archives of up to
     ``exact_below`` passages are searched exactly. ``llm`` names a language model that drafts (``ollama:MODEL``,
     docs/models.md), or is a LlamaIndex ``LLM``; without one answers are quoted. ``second_opinion`` is a LlamaIndex
     ``LLM``, or any `rag.check.opinion.Opinion`, that may lower verdicts; it is given from Python only. ``uploads``:
