@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Mapping
+from collections import Counter
 from itertools import zip_longest
 from typing import Any
 
@@ -135,7 +135,9 @@ def ablation() -> list[Line]:
     from benchmarks import checking
 
     rows = list(checking.rows())
-    count = sum(row.set in checking.SETS for row in rows)
+    counts = Counter(row.set for row in rows)
+    count = sum(counts[name] for name in checking.SETS)
+    true = sum(row.set == checking.OWN and row.supported for row in rows)
     whole = checking.figures(rows, checking.crossed(rows))
     apart = checking.figures(rows, checking.left_out(rows))
     lines = [
@@ -143,16 +145,14 @@ def ablation() -> list[Line]:
         Line("claims, each set judged by weights of the others", apart["at .5"], n=count),
     ]
     for test in checking.SWITCHES:
-        without = checking.figures(rows, checking.crossed(rows, test))["at .5"]
-        lines.append(Line(f"claims, five folds: without {test}", without, n=count, peer=f"all {whole['at .5']:.3f}"))
+        less = checking.figures(rows, checking.crossed(rows, test))["at .5"]
+        lines.append(Line(f"claims, five folds: without {test}", less, n=count, peer=f"all {whole['at .5']:.3f}"))
     for way, (folds, others) in checking.with_the_model(rows).items():
-        lines += _beside(f"five folds, evidence model {way}", folds, whole)
-        lines += _beside(f"weights of the other sets, evidence model {way}", others, apart)
+        for how, having, without in (("five folds", folds, whole), ("weights of the other sets", others, apart)):
+            told = [("mean", "at .5", count), *((name, f"{name} at .5", counts[name]) for name in checking.SETS)]
+            told.append(("trial, true sentences not called supported", "alarms", true))
+            lines += [
+                Line(f"{how}, evidence model {way}: {name}", having[key], n=n, peer=f"without {without[key]:.3f}")
+                for name, key, n in told
+            ]
     return lines
-
-
-def _beside(how: str, having: Mapping[str, float], without: Mapping[str, float]) -> list[Line]:
-    """Figures with the evidence model beside those without it, set by set."""
-    names = {"at .5": "mean", "alarms": "trial, true sentences not called supported"}
-    names |= {key: key.removesuffix(" at .5") for key in having if key.endswith(" at .5")}
-    return [Line(f"{how}: {name}", having[key], peer=f"without {without[key]:.3f}") for key, name in names.items()]
