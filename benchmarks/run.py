@@ -1,6 +1,6 @@
 """Measure Footnote and write benchmarks/RESULTS.md (`make bench`).
 
-    python benchmarks/run.py                    everything, in at most 20 minutes on two cores
+    python benchmarks/run.py                    everything, in some 23 minutes on two cores
     python benchmarks/run.py --only retrieval   one section (or several); the others' figures stay as they were
     python benchmarks/run.py --write            only write the table again
 
